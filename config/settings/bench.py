@@ -1,0 +1,5 @@
+"""Measurements: the demo's settings, and addresses that show the same pages from constants."""
+
+from config.settings.demo import *
+
+ROOT_URLCONF = "bench.urls"

@@ -1,0 +1,7 @@
+"""The demo's addresses: the product's, and a door that only the demo has."""
+
+from django.urls import include, path
+
+from config import urls
+
+urlpatterns = [*urls.urlpatterns, path("demo/", include("miteinander.demo.urls"))]

@@ -1,0 +1,48 @@
+"""Headers and language of every answer."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+
+# No inline script or style anywhere; nothing is loaded from elsewhere.
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self';"
+    " form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
+)
+
+
+class SafeHeaders:
+    """What the browser may load, and that nothing of a signed-in page stays on the device."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+        response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+        if getattr(request, "actor", None) is not None:
+            response.headers["Cache-Control"] = "no-store"
+        return response
+
+
+class Language:
+    """The language the reader chose (in the address or a cookie), else the first of the browser's that we speak, else German."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        known = {code for code, _name in settings.LANGUAGES}
+        # Public pages set no cookie: there the choice stands in the address, and can be sent to somebody.
+        wishes = (request.GET.get("sprache"), request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME))
+        language = next((wish for wish in wishes if wish in known), None) or translation.get_language_from_request(
+            request
+        )
+        translation.activate(language)
+        request.LANGUAGE_CODE = translation.get_language()
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        return response

@@ -1,0 +1,21 @@
+// Comforts only: every page works without this file.
+
+// Escape closes the open menu and gives the focus back to its button.
+document.addEventListener("keydown", (event) => {
+  const menu = document.querySelector(".m-menu[open]");
+  if (event.key === "Escape" && menu) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
+});
+
+// A fragment that could not be fetched must not fail in silence.
+for (const name of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
+  document.addEventListener(name, () => {
+    const notice = document.getElementById("unreachable");
+    const place = document.getElementById("messages");
+    if (notice && place) {
+      place.replaceChildren(notice.content.cloneNode(true));
+    }
+  });
+}

@@ -1,0 +1,112 @@
+"""How words, days, clock times and numbers are written, in the reader's language: ``{% load words %}``.
+
+{{ request.state|label }}        the word as people read it
+{{ day|day }}                    Do., 24.12.2026             {{ day|short_day }}   24.12.2026
+{{ instant|clock }}              14:30 Uhr                   {{ instant|instant }} Do., 24.12.2026, 14:30 Uhr
+{{ period|period }}              Do., 24.12.2026, 14:30 bis 16:00 Uhr
+{{ 135|minutes }}                2 Std. 15 Min.              {{ 5407|number }}     5.407
+
+Instants are shown as clocks in Germany show them. Nothing (``None`` or an empty text) is written as nothing.
+"""
+
+from datetime import date, datetime
+from datetime import time as clock_time
+from decimal import Decimal
+
+from babel import Locale, dates, numbers
+from django import template
+from django.utils.translation import get_language, gettext
+
+from miteinander.core import labels, time, words
+
+register = template.Library()
+
+# Months as figures are read at a glance in German; in English 3.4. and 4.3. would be mistaken for one another.
+DAYS = {"de": "EEE, dd.MM.yyyy", "en": "EEE, d MMM yyyy"}
+SHORT_DAYS = {"de": "dd.MM.yyyy", "en": "d MMM yyyy"}
+CLOCKS = {"de": "HH:mm"}
+
+
+def _language() -> str:
+    """Two letters of the language that the page is shown in; English dates are British."""
+    return (get_language() or "de").split("-")[0]
+
+
+def _locale() -> Locale:
+    language = _language()
+    return Locale.parse("en_GB" if language == "en" else language)
+
+
+@register.filter
+def label(word: words.Word | str | None) -> str:
+    """The word as people read it. A bare code is refused: it would reach the page untranslated."""
+    if word is None or word == "":
+        return ""
+    if not isinstance(word, words.Word):
+        raise TypeError(f"{word!r} is a bare code, not a word of a vocabulary")
+    return str(labels.label(word))
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """Weekday and date."""
+    return _day(value, DAYS.get(_language(), "full"))
+
+
+@register.filter
+def short_day(value: date | datetime | None) -> str:
+    """The date alone, for tables."""
+    return _day(value, SHORT_DAYS.get(_language(), "medium"))
+
+
+def _day(value: date | datetime | None, pattern: str) -> str:
+    if not value:
+        return ""
+    on = time.local_day(value) if isinstance(value, datetime) else value
+    return dates.format_date(on, pattern, _locale())
+
+
+@register.filter
+def clock(value: datetime | clock_time | None) -> str:
+    """The clock time, with the word that German puts behind it."""
+    return gettext("%(time)s Uhr") % {"time": _clock(value)} if value is not None and value != "" else ""
+
+
+def _clock(value: datetime | clock_time) -> str:
+    at = time.local_time(value) if isinstance(value, datetime) else value
+    return dates.format_time(at, CLOCKS.get(_language(), "short"), locale=_locale())
+
+
+@register.filter
+def instant(value: datetime | None) -> str:
+    """Weekday, date and clock time."""
+    return f"{day(value)}, {clock(value)}" if value else ""
+
+
+@register.filter
+def period(value: time.Period | None) -> str:
+    """A span: the day once when it starts and ends on the same day."""
+    if not value:
+        return ""
+    if time.local_day(value.start) != time.local_day(value.end):
+        return gettext("%(start)s bis %(end)s") % {"start": instant(value.start), "end": instant(value.end)}
+    span = gettext("%(start)s bis %(end)s Uhr") % {"start": _clock(value.start), "end": _clock(value.end)}
+    return f"{day(value.start)}, {span}"
+
+
+@register.filter
+def minutes(value: int | None) -> str:
+    """A length of time in hours and minutes."""
+    if value is None or value == "":
+        return ""
+    hours, rest = divmod(int(value), 60)
+    parts = [gettext("%(count)s Std.") % {"count": number(hours)}] if hours else []
+    if rest or not hours:
+        parts.append(gettext("%(count)s Min.") % {"count": rest})
+    return " ".join(parts)
+
+
+@register.filter
+def number(value: int | float | Decimal | None) -> str:
+    """A number with the reader's separators."""
+    return numbers.format_decimal(value, locale=_locale()) if value is not None and value != "" else ""

@@ -1,0 +1,37 @@
+"""The outbox: a mail is written in the transaction of the deed that it tells of, and leaves later."""
+
+from django.db import models
+from django.db.models import Q
+
+from miteinander.centres.models import OfCentre
+from miteinander.core.fields import WordField
+from miteinander.core.retention import RetentionClass
+from miteinander.correspondence.vocabulary import MailState
+
+
+class Mail(OfCentre):
+    """One mail to one person. Its Message-ID is made of ``id``: whoever gets it twice can tell (exactly once does not exist)."""
+
+    retention_class = RetentionClass.MESSAGE
+
+    to = models.EmailField()
+    subject = models.CharField(max_length=200)
+    body = models.TextField()
+    about_id = models.UUIDField(null=True, blank=True)  # the request or case it tells of
+    state = WordField(MailState, default=MailState.WAITING)
+    attempts = models.SmallIntegerField(default=0)
+    refusal = models.CharField(max_length=200, blank=True)  # what the mail server said
+    created_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["centre", "-created_at"], name="mail_newest"),
+            models.Index(fields=["centre", "about_id"], name="mail_about"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state=MailState.SENT, sent_at__isnull=False) | (~Q(state=MailState.SENT) & Q(sent_at=None)),
+                name="mail_sent_has_its_time",
+            )
+        ]

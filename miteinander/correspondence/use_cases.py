@@ -1,0 +1,50 @@
+"""Writing mails and sending them."""
+
+import uuid
+from datetime import datetime
+
+from django.db import transaction
+
+from miteinander.core import jobs
+from miteinander.correspondence.models import Mail
+from miteinander.correspondence.vocabulary import MailState
+
+SEND = "correspondence.send"
+
+
+@transaction.atomic
+def post(*, centre_id: int, to: str, subject: str, body: str, about_id: uuid.UUID | None, at: datetime) -> uuid.UUID:
+    """Put a mail into the outbox, together with the deed it tells of: both happen or neither."""
+    mail = Mail(centre_id=centre_id, to=to, subject=subject[:200], body=body, about_id=about_id, created_at=at)
+    mail.save(force_insert=True)
+    jobs.later(SEND, centre_id=centre_id, mail_id=mail.id)
+    return mail.id
+
+
+@transaction.atomic
+def take_out(*, mail_id: uuid.UUID) -> Mail | None:
+    """The mail, marked as being sent; nothing when it is sent already, was given up, or belongs to another centre."""
+    mail = (
+        Mail.objects.select_for_update()
+        .filter(id=mail_id)
+        .exclude(state__in=[MailState.SENT, MailState.FAILED])
+        .first()
+    )
+    if mail is not None:
+        mail.state = MailState.SENDING
+        mail.attempts += 1
+        mail.save(update_fields=["state", "attempts"])
+    return mail
+
+
+@transaction.atomic
+def note_sent(*, mail_id: uuid.UUID, at: datetime) -> None:
+    """The mail server took it."""
+    Mail.objects.filter(id=mail_id).update(state=MailState.SENT, sent_at=at, refusal="")
+
+
+@transaction.atomic
+def note_refusal(*, mail_id: uuid.UUID, refusal: str, for_good: bool) -> None:
+    """The mail server did not take it: now (it will be tried again) or never (somebody has to look)."""
+    state = MailState.FAILED if for_good else MailState.WAITING
+    Mail.objects.filter(id=mail_id).update(state=state, refusal=refusal[:200])

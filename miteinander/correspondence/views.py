@@ -1,0 +1,26 @@
+"""The outbox on the screen: what left the house, and what did not."""
+
+from typing import Any
+
+from miteinander.core.pages import Page, found
+from miteinander.correspondence import permissions, queries
+
+
+class Outbox(Page):
+    """The newest mails."""
+
+    opens = permissions.read_outbox
+    template_name = "correspondence/outbox.html"
+
+    def get_context_data(self, **more: Any) -> dict[str, Any]:
+        return super().get_context_data(mails=queries.outbox(), **more)
+
+
+class OneMail(Page):
+    """One mail, as it was written."""
+
+    opens = permissions.read_outbox
+    template_name = "correspondence/mail.html"
+
+    def get_context_data(self, **more: Any) -> dict[str, Any]:
+        return super().get_context_data(mail=found(queries.mail(mail_id=self.kwargs["id"])), **more)

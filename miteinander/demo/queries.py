@@ -1,0 +1,102 @@
+"""What the filling stands on, and how far it has come."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Max
+
+from miteinander.centres.models import Centre, Member
+from miteinander.core import tenancy
+from miteinander.demo.rules.ground import Calendar, Ground, School, Town
+from miteinander.directory import queries as directory
+from miteinander.directory.models import Institution
+from miteinander.directory.rules import area_of
+from miteinander.directory.vocabulary import SchoolForm
+from miteinander.interpreting.models import Interpreter, Request, Step, Terms
+
+Who = tuple[str, uuid.UUID | None]  # mail address, and for whom she speaks
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a request stands: enough to know the next deed."""
+
+    id: uuid.UUID
+    state: str
+    version: int
+    interpreter_id: uuid.UUID | None
+
+
+def ground(*, ags: str) -> Ground:
+    """The centre with this key, and what lies in its area."""
+    centre = Centre.objects.get(ags=ags)
+    others = Centre.objects.order_by("id").values_list("ags", flat=True)
+    area = area_of(ags=centre.ags, centres=others)
+    towns = (
+        Town(row.ags, row.short_name, row.population, row.seat_postcode)
+        for row in directory.municipalities_of(area=area)
+    )
+    schools = (
+        School(row.number, row.name, SchoolForm(row.form), row.street, row.postcode, row.town, row.municipality_id)
+        for row in directory.schools_of(area=area)
+    )
+    return Ground(centre.id, centre.name, centre.short_name, centre.slug, tuple(towns), tuple(schools))
+
+
+def calendar(*, until: date, first_day: date, last_day: date) -> Calendar:
+    """Public and school holidays around the year to fill."""
+    breaks = directory.school_holidays(start=first_day, end=last_day)
+    days = (
+        date.fromordinal(n) for one in breaks for n in range(one.starts_on.toordinal(), one.ends_on.toordinal() + 1)
+    )
+    return Calendar(until, directory.holidays(start=first_day, end=last_day), frozenset(days))
+
+
+def members() -> dict[Who, Member]:
+    """Everybody who acts for the centre."""
+    return {(row.user.email, row.speaks_for): row for row in Member.objects.select_related("user").order_by("id")}
+
+
+def editions() -> frozenset[date]:
+    """Days from which the centre has said terms."""
+    return frozenset(Terms.objects.order_by("valid_from").values_list("valid_from", flat=True))
+
+
+def institutions() -> frozenset[uuid.UUID]:
+    return frozenset(Institution.objects.order_by("id").values_list("id", flat=True))
+
+
+def interpreters() -> dict[uuid.UUID, Interpreter]:
+    return {row.id: row for row in Interpreter.objects.order_by("id")}
+
+
+def reached() -> Mapping[uuid.UUID, datetime]:
+    """Of each request the hour of its last deed."""
+    rows = Step.objects.order_by().values_list("request_id").annotate(last=Max("at"))
+    return dict(rows)
+
+
+def standings() -> dict[uuid.UUID, Standing]:
+    """Where each request stands now."""
+    rows = Request.objects.order_by("id").values_list("id", "state", "version", "interpreter_id")
+    return {row[0]: Standing(*row) for row in rows}
+
+
+def standing(*, request_id: uuid.UUID) -> Standing | None:
+    """Where one request stands now."""
+    row = Request.objects.filter(id=request_id).values_list("id", "state", "version", "interpreter_id").first()
+    return Standing(*row) if row else None
+
+
+def actor(*, member: Member) -> tenancy.Actor:
+    """Somebody acts as she would after signing in."""
+    return tenancy.Actor(
+        centre_id=member.centre_id,
+        audience=tenancy.Audience(member.audience),
+        member_id=member.id,
+        own_id=member.speaks_for,
+        roles=frozenset(member.roles),
+        name=member.name,
+    )

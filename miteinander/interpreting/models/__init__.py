@@ -1,0 +1,25 @@
+from miteinander.interpreting.models.pool import (
+    Absence,
+    Conflict,
+    FreeTime,
+    Interpreter,
+    InterpreterLanguage,
+    Paper,
+    PrivateRecord,
+)
+from miteinander.interpreting.models.requests import Assignment, Request, Step
+from miteinander.interpreting.models.terms import Terms
+
+__all__ = [
+    "Absence",
+    "Assignment",
+    "Conflict",
+    "FreeTime",
+    "Interpreter",
+    "InterpreterLanguage",
+    "Paper",
+    "PrivateRecord",
+    "Request",
+    "Step",
+    "Terms",
+]

@@ -1,0 +1,165 @@
+"""The pool: lay interpreters, what they speak, when they are free, which papers they showed."""
+
+from typing import Self
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+
+from miteinander.centres.models import Member, OfCentre
+from miteinander.core.fields import WordField
+from miteinander.core.history import tracked
+from miteinander.core.retention import RetentionClass
+from miteinander.directory.models import Institution, Language, Municipality
+from miteinander.interpreting.states import InterpreterStatus
+from miteinander.interpreting.vocabulary import Gender, Level, Mode, Occasion, PaperKind, Weekday
+
+
+class InterpreterQuerySet(models.QuerySet["Interpreter"]):
+    def in_pool(self) -> Self:
+        """Everybody who has not left and was not turned away."""
+        return self.exclude(status__in=[InterpreterStatus.ENDED, InterpreterStatus.REJECTED])
+
+    def by_name(self) -> Self:
+        return self.order_by("family_name", "given_name", "id")
+
+
+@tracked
+class Interpreter(OfCentre):
+    """A lay interpreter (Laiensprachmittlerin, Laiensprachmittler). Whoever has one name only, has it as family name."""
+
+    retention_class = RetentionClass.POOL
+
+    given_name = models.CharField(max_length=80, blank=True)
+    family_name = models.CharField(max_length=80)
+    gender = WordField(Gender, default=Gender.NOT_STATED)
+    status = WordField(InterpreterStatus, default=InterpreterStatus.APPLICANT)
+    german_level = WordField(Level)
+    modes = ArrayField(WordField(Mode))
+    declined = ArrayField(WordField(Occasion), default=list, blank=True)
+    # PROTECT: reference data are ended, never deleted.
+    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+")
+    radius_km = models.SmallIntegerField(null=True, blank=True)
+    weekly_limit = models.SmallIntegerField(null=True, blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    phone_consent = models.BooleanField(default=False)  # may be printed for the institution
+    email = models.EmailField(blank=True)
+    # PROTECT: the membership ends with a date, the row stays.
+    member = models.ForeignKey(Member, models.PROTECT, null=True, blank=True, related_name="+")
+    version = models.IntegerField(default=1)  # what the person at the form saw, so that no change is lost
+
+    objects = InterpreterQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["centre", "member"], name="interpreter_member_once"),
+            models.CheckConstraint(condition=~Q(family_name=""), name="interpreter_has_a_name"),
+            models.CheckConstraint(
+                condition=(Q(radius_km=None) | Q(radius_km__gte=0)) & (Q(weekly_limit=None) | Q(weekly_limit__gt=0)),
+                name="interpreter_numbers_make_sense",
+            ),
+        ]
+        indexes = [models.Index(fields=["centre", "status"], name="interpreter_status")]
+
+    @property
+    def name(self) -> str:
+        """As people are called."""
+        return f"{self.given_name} {self.family_name}".strip()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OfInterpreter(OfCentre):
+    """A row that says something about one interpreter."""
+
+    retention_class = RetentionClass.POOL
+
+    # CASCADE would be wrong across history; rows go with the person by the deed that ends her.
+    interpreter = models.ForeignKey(Interpreter, models.PROTECT, db_index=False, related_name="%(class)ss")
+
+    class Meta:
+        abstract = True
+
+
+@tracked
+class InterpreterLanguage(OfInterpreter):
+    """A language she speaks; she interprets in it only when the desk has cleared her for it."""
+
+    language = models.ForeignKey(Language, models.PROTECT, related_name="+")  # PROTECT: reference data
+    level = WordField(Level)
+    cleared = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["centre", "interpreter", "language"], name="interpreter_language_once")
+        ]
+
+
+@tracked
+class FreeTime(OfInterpreter):
+    """A time of the week when she is usually free, as clocks in Germany show it."""
+
+    weekday = WordField(Weekday)
+    starts = models.TimeField()
+    ends = models.TimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["centre", "interpreter", "weekday", "starts"], name="free_time_once"),
+            models.CheckConstraint(condition=Q(starts__lt=F("ends")), name="free_time_in_order"),
+        ]
+
+
+@tracked
+class Absence(OfInterpreter):
+    """Days away, both included. No reason: the desk needs none."""
+
+    first_on = models.DateField()
+    last_on = models.DateField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(first_on__lte=F("last_on")), name="absence_in_order")]
+        indexes = [models.Index(fields=["centre", "interpreter", "last_on"], name="absence_of_interpreter")]
+
+
+@tracked
+class Paper(OfInterpreter):
+    """That a paper was seen, by whom, and until when it holds. Never the paper, never what it says (§ 72a Abs. 5 SGB VIII)."""
+
+    kind = WordField(PaperKind)
+    issued_on = models.DateField(null=True, blank=True)
+    seen_on = models.DateField()
+    seen_by = models.ForeignKey(Member, models.PROTECT, related_name="+")  # PROTECT: who saw it must stay known
+    valid_until = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_until=None) | Q(valid_until__gte=F("seen_on")), name="paper_valid_when_seen"
+            )
+        ]
+        indexes = [models.Index(fields=["centre", "interpreter", "kind"], name="paper_of_interpreter")]
+
+
+@tracked
+class Conflict(OfInterpreter):
+    """An institution she must not be sent to: her employer, her children's school. The reason is not kept."""
+
+    institution = models.ForeignKey(
+        Institution, models.PROTECT, related_name="+"
+    )  # PROTECT: institutions are deactivated
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["centre", "interpreter", "institution"], name="conflict_once")]
+
+
+@tracked
+class PrivateRecord(OfInterpreter):
+    """Bank details and private address, sealed with her own key; opened by one deed only, each opening logged before."""
+
+    bank = models.BinaryField()
+    address = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["centre", "interpreter"], name="private_record_once")]

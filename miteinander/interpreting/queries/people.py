@@ -1,0 +1,210 @@
+"""Reading the pool: the list, one person, the people to choose from in a form."""
+
+import uuid
+from collections.abc import Mapping, Set
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.core.paginator import Page
+from django.db.models import Count, Func, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Coalesce
+
+from miteinander.centres import queries as centres
+from miteinander.core.labels import sentence
+from miteinander.core.tenancy import Actor
+from miteinander.core.time import local_day
+from miteinander.core.verdicts import Verdict
+from miteinander.interpreting import permissions
+from miteinander.interpreting.models import (
+    Absence,
+    Assignment,
+    Conflict,
+    FreeTime,
+    Interpreter,
+    InterpreterLanguage,
+    Paper,
+    PrivateRecord,
+)
+from miteinander.interpreting.queries import terms
+from miteinander.interpreting.queries.matching import COUNTS, YEAR, paper_values
+from miteinander.interpreting.queries.requests import leafed
+from miteinander.interpreting.rules import papers as rules
+from miteinander.interpreting.states import AssignmentState, InterpreterStatus
+from miteinander.interpreting.vocabulary import ExclusionReason, OpeningReason, PoolDeed, Weekday
+
+PAPERS_WITHIN = 60  # days
+SORTS: Mapping[str, Any] = {
+    "name": Func("family_name", function="core_sort_key"),
+    "municipality": Func("municipality__short_name", function="core_sort_key"),
+    "status": "status",
+    "talks": "talks_in_year",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PoolFilter:
+    """What the list of the pool is narrowed to; without ``statuses`` it shows whoever has not left."""
+
+    statuses: Set[InterpreterStatus] = frozenset()
+    language: str = ""
+    municipality: str = ""
+    text: str = ""  # part of a name
+    expiring: bool = False  # only people with a paper that lapses soon
+
+
+@dataclass(frozen=True, slots=True)
+class InterpreterPage:
+    """One person of the pool, as far as whoever looks may see her: the rest is empty."""
+
+    interpreter: Interpreter
+    languages: list[InterpreterLanguage]
+    papers: list[Paper]
+    lacking: list[str]  # sentences: what she would need today and does not have
+    free: list[FreeTime]
+    absences: list[Absence]
+    conflicts: list[Conflict]
+    ahead: list[Assignment]
+    has_private: bool
+    may: Mapping[str, Verdict]
+    deeds: tuple[PoolDeed, ...]
+
+
+def pool(*, filters: PoolFilter, sort: str = "name", page: int | str = 1, at: datetime) -> Page[Any]:
+    """The people of the pool with their languages and ``talks_in_year``. Queries: three, however many rows."""
+    rows = (
+        Interpreter.objects.filter(status__in=filters.statuses) if filters.statuses else Interpreter.objects.in_pool()
+    )
+    if filters.language:
+        rows = rows.filter(
+            id__in=InterpreterLanguage.objects.filter(language=filters.language).values("interpreter_id")
+        )
+    if filters.municipality:
+        rows = rows.filter(municipality=filters.municipality)
+    if filters.expiring:
+        rows = rows.filter(id__in=[paper.interpreter_id for paper in expiring(at=at, days=PAPERS_WITHIN)])
+    if filters.text:
+        rows = rows.filter(Q(family_name__icontains=filters.text) | Q(given_name__icontains=filters.text))
+    talks = (
+        Assignment.objects.filter(
+            interpreter=OuterRef("pk"), state__in=COUNTS, talk__startswith__gte=at - YEAR, talk__startswith__lt=at
+        )
+        .order_by()
+        .values("interpreter")
+        .annotate(count=Count("id"))
+        .values("count")
+    )
+    rows = (
+        rows.annotate(talks_in_year=Coalesce(Subquery(talks), 0))
+        .select_related("municipality")
+        .prefetch_related(Prefetch("interpreterlanguages", _languages()))
+        .order_by(*_order(sort))
+    )
+    return leafed(rows, page)
+
+
+def interpreter(*, interpreter_id: uuid.UUID, by: Actor, at: datetime) -> InterpreterPage | None:
+    """One person of the pool; None when she is invisible from here."""
+    person = Interpreter.objects.select_related("municipality", "member").filter(id=interpreter_id).first()
+    if person is None:
+        return None
+    may, today = permissions.with_interpreter(by, person), local_day(at)
+    mine = {"interpreter": person.id}
+    # Papers do not join who saw them: an interpreter does not see that colleague, and sees her papers all the same.
+    shown = (
+        list(Paper.objects.filter(**mine).prefetch_related("seen_by").order_by("kind", "-seen_on"))
+        if may["papers"]
+        else []
+    )
+    free = list(FreeTime.objects.filter(**mine).order_by("starts")) if may["set_free_times"] else []
+    away = Absence.objects.filter(**mine, last_on__gte=today).order_by("first_on", "id")
+    conflicts = Conflict.objects.filter(**mine).select_related("institution").order_by("institution__name", "id")
+    ahead = Assignment.objects.filter(**mine, state=AssignmentState.BOOKED, talk__endswith__gt=at)
+    return InterpreterPage(
+        interpreter=person,
+        languages=list(_languages().filter(**mine)),
+        papers=shown,
+        lacking=_lacking(shown, today) if may["papers"] else [],
+        free=sorted(free, key=lambda one: list(Weekday).index(Weekday(one.weekday))),
+        absences=list(away) if may["absence"] else [],
+        conflicts=list(conflicts) if may["conflict"] else [],
+        ahead=list(ahead.select_related("request", "institution", "language").order_by("talk", "id"))
+        if may["papers"]
+        else [],
+        has_private=bool(may["seal_private"]) and PrivateRecord.objects.filter(**mine).exists(),
+        may=may,
+        deeds=permissions.pool_deeds(by, person),
+    )
+
+
+def myself(*, by: Actor, at: datetime) -> InterpreterPage | None:
+    """The interpreter who is signed in."""
+    return interpreter(interpreter_id=by.own_id, by=by, at=at) if by.own_id else None
+
+
+def interpreter_choices() -> list[tuple[uuid.UUID, str]]:
+    """Whoever is in the pool, by name, for a form."""
+    return [(person.id, person.name) for person in Interpreter.objects.in_pool().order_by(*_order("name"))]
+
+
+def expiring(*, at: datetime, days: int) -> list[Paper]:
+    """Papers of active people that lapse within so many days, or have lapsed, unless a later one was seen."""
+    last = local_day(at) + timedelta(days=days)
+    newest = (
+        Paper.objects.filter(interpreter__status=InterpreterStatus.ACTIVE)
+        .select_related("interpreter")
+        .order_by("interpreter_id", "kind", "-seen_on", "-id")
+        .distinct("interpreter_id", "kind")
+    )
+    rows = [paper for paper in newest if paper.valid_until is not None and paper.valid_until <= last]
+    return sorted(rows, key=lambda paper: (paper.valid_until or date.max, paper.interpreter.family_name, paper.id))
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningRow:
+    """One line of the log of openings as people read it."""
+
+    at: datetime
+    by: str
+    whom: str
+    reason: OpeningReason | None
+
+
+def openings(*, since: datetime) -> list[OpeningRow]:
+    """Who opened whose bank details and private address, and why; the newest first. Queries: three."""
+    rows = centres.openings(since=since)
+    people = Interpreter.objects.filter(id__in={row.subject_id for row in rows}).order_by("id")
+    names = {person.id: person.name for person in people}
+    reasons = {reason.value: reason for reason in OpeningReason}
+    return [
+        OpeningRow(row.at, row.by, names.get(row.subject_id, ""), reasons.get(row.deed.rpartition(".")[2]))
+        for row in rows
+    ]
+
+
+def lacking_sentence(*, lack: rules.Lack) -> str:
+    """That a paper was never shown, or has lapsed."""
+    if lack.lapsed_on is None:
+        return sentence(ExclusionReason.PAPER_MISSING, {"paper": lack.kind})
+    return sentence(ExclusionReason.PAPER_EXPIRED, {"paper": lack.kind, "day": lack.lapsed_on})
+
+
+def _lacking(shown: list[Paper], on: date) -> list[str]:
+    in_force = terms.terms_in_force(on=on)
+    if in_force is None:
+        return []
+    lacks = rules.lacking(papers=paper_values(rows=shown), required=in_force.required_papers, on=on)
+    return [lacking_sentence(lack=lack) for lack in lacks]
+
+
+def _languages() -> Any:
+    return InterpreterLanguage.objects.select_related("language").order_by("language__name_de", "id")
+
+
+def _order(sort: str) -> tuple[Any, ...]:
+    falling, column = sort.startswith("-"), SORTS.get(sort.removeprefix("-"), SORTS["name"])
+    if isinstance(column, str):
+        column = f"-{column}" if falling else column
+    elif falling:
+        column = column.desc()
+    return (column, SORTS["name"], "given_name", "id")

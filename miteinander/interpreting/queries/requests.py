@@ -1,0 +1,213 @@
+"""Reading requests: the board, one request with its log, what an institution asked, where an interpreter goes."""
+
+import uuid
+from collections.abc import Mapping, Set
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Case, Count, F, Func, Q, QuerySet, When
+from django.utils.translation import gettext
+
+from miteinander.core.labels import label, sentence
+from miteinander.core.tenancy import Actor
+from miteinander.core.time import BERLIN
+from miteinander.interpreting.models import Assignment, Request, Step
+from miteinander.interpreting.models.requests import RequestQuerySet
+from miteinander.interpreting.queries import terms
+from miteinander.interpreting.rules import reports
+from miteinander.interpreting.states import AssignmentState, RequestState
+from miteinander.interpreting.vocabulary import Deed, Outcome
+
+ON_A_PAGE = 50
+PAST_SHOWN = 50
+# Columns that a list can be sorted by; "-day" turns the order.
+SORTS: Mapping[str, Any] = {
+    "day": "starts_at",
+    # The answer that is owed, then the end of the talk (times are to be reported), then the report (it is to be checked).
+    "due": Case(
+        When(state=RequestState.ASKED, then=F("due_at")),
+        When(state=RequestState.ASSIGNED, then=F("ends_at")),
+        default=F("reported_at"),
+    ),
+    "asked": "asked_at",
+    "institution": Func("institution__name", function="core_sort_key"),
+    "language": Func("language__name_de", function="core_sort_key"),
+    "interpreter": Func("interpreter__family_name", function="core_sort_key"),
+    "state": "state",
+}
+SHOWN_WITH = ("institution", "language", "municipality", "interpreter", "held_by", "asked_by")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardFilter:
+    """What a list of requests is narrowed to; without ``states`` it shows what is open."""
+
+    states: Set[RequestState] = frozenset()
+    language: str = ""
+    municipality: str = ""
+    institution_id: uuid.UUID | None = None
+    interpreter_id: uuid.UUID | None = None
+    held_by_id: uuid.UUID | None = None
+    text: str = ""  # part of the reference, the institution's name or the place
+    first_on: date | None = None
+    last_on: date | None = None
+
+
+EVERYTHING = BoardFilter(states=frozenset(RequestState))
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """One page of a list, and how many requests of the whole centre are in each state."""
+
+    page: Page[Request]
+    counts: Mapping[RequestState, int]
+
+
+@dataclass(frozen=True, slots=True)
+class StepRow:
+    """One line of the log as people read it."""
+
+    at: datetime
+    by: str
+    text: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class MyAssignments:
+    """The talks of one interpreter: still to come, over and not reported, past. Each with request and institution."""
+
+    ahead: list[Assignment]
+    to_report: list[Assignment]
+    past: list[Assignment]
+
+
+def board(*, filters: BoardFilter, sort: str = "day", page: int | str = 1) -> Board:
+    """The requests of the centre as the team sees them. Queries: three, however many rows."""
+    rows = filtered(Request.objects.all(), filters).select_related(*SHOWN_WITH).order_by(*_order(sort))
+    counted = Request.objects.order_by().values_list("state").annotate(count=Count("id"))
+    counts = dict.fromkeys(RequestState, 0) | {RequestState(state): count for state, count in counted}
+    return Board(leafed(rows, page), counts)
+
+
+def requests_of_institution(
+    *, by: Actor, filters: BoardFilter = EVERYTHING, sort: str = "-day", page: int | str = 1
+) -> Page[Request]:
+    """What the institution of this person asked for. Queries: two."""
+    mine = Request.objects.of(by.own_id) if by.own_id else Request.objects.none()
+    shown = ("institution", "language", "municipality", "interpreter")  # of the team an institution sees nobody
+    rows = filtered(mine, filters).select_related(*shown).order_by(*_order(sort))
+    return leafed(rows, page)
+
+
+def asked_by_me(*, by: Actor, page: int | str = 1) -> Page[Request]:
+    """What this person asked for on behalf of callers. Queries: two."""
+    rows = Request.objects.filter(asked_by=by.member_id).select_related(*SHOWN_WITH).order_by(*_order("-day"))
+    return leafed(rows, page)
+
+
+def request(*, request_id: uuid.UUID) -> Request | None:
+    """One request with all that is shown of it; None when it is invisible from here."""
+    # Not ``asked_by``: its join would hide the request from whoever does not see that colleague.
+    shown = ("institution", "language", "municipality", "interpreter", "held_by")
+    return Request.objects.select_related(*shown).filter(id=request_id).first()
+
+
+def assignment(*, request_id: uuid.UUID) -> Assignment | None:
+    """Who goes, or went, to this talk; None while nobody is assigned."""
+    live = Assignment.objects.filter(state__in=[AssignmentState.BOOKED, AssignmentState.DONE])
+    return live.select_related("interpreter", "language").filter(request=request_id).first()
+
+
+def steps(*, request_id: uuid.UUID) -> list[StepRow]:
+    """The log of a request, the newest first. Internal: only the team sees lines."""
+    rows = Step.objects.filter(request=request_id).select_related("by").order_by("-at", "-id")
+    return [StepRow(row.at, row.by.name, _what(row), row.note) for row in rows]
+
+
+def report_cautions(*, request: Request, at: date) -> list[str]:
+    """What the desk should look at before it closes: the talk happened otherwise than planned."""
+    in_force = terms.terms_in_force(on=at)
+    if in_force is None or not request.outcome:
+        return []
+    actual = request.actual
+    report = reports.Report(
+        outcome=Outcome(request.outcome),
+        starts=actual.start.astimezone(BERLIN).time() if actual else None,
+        ends=actual.end.astimezone(BERLIN).time() if actual else None,
+    )
+    found = reports.cautions(report=report, planned=request.period, terms=in_force)
+    return [sentence(caution.reason, caution.values) for caution in found]
+
+
+def my_assignments(*, by: Actor, at: datetime) -> MyAssignments:
+    """Where this interpreter goes. Queries: three."""
+    if by.own_id is None:
+        return MyAssignments([], [], [])
+    mine = Assignment.objects.filter(interpreter=by.own_id).select_related(
+        "request", "request__institution", "request__municipality", "language"
+    )
+    booked = mine.filter(state=AssignmentState.BOOKED).order_by("talk", "id")
+    return MyAssignments(
+        ahead=list(booked.filter(talk__endswith__gt=at)),
+        to_report=list(booked.filter(talk__endswith__lte=at)),
+        past=list(
+            mine.filter(state__in=[AssignmentState.DONE, AssignmentState.WITHDRAWN]).order_by("-talk", "id")[
+                :PAST_SHOWN
+            ]
+        ),
+    )
+
+
+def leafed(rows: QuerySet[Any], page: int | str) -> Page[Any]:
+    """One page of a list, read here and now; a page that does not exist is the last one. Queries: two."""
+    shown = Paginator(rows, ON_A_PAGE).get_page(page)
+    shown.object_list = list(shown.object_list)
+    return shown
+
+
+def filtered(rows: RequestQuerySet, filters: BoardFilter) -> RequestQuerySet:
+    """The rows that a filter leaves."""
+    rows = rows.filter(state__in=filters.states) if filters.states else rows.open()
+    equal = {
+        "language": filters.language,
+        "municipality": filters.municipality,
+        "institution": filters.institution_id,
+        "interpreter": filters.interpreter_id,
+        "held_by": filters.held_by_id,
+    }
+    rows = rows.filter(**{name: value for name, value in equal.items() if value})
+    if filters.text:
+        rows = rows.filter(
+            Q(reference__icontains=filters.text)
+            | Q(institution__name__icontains=filters.text)
+            | Q(place__icontains=filters.text)
+        )
+    if filters.first_on:
+        rows = rows.filter(starts_at__gte=datetime.combine(filters.first_on, time.min, BERLIN))
+    if filters.last_on:
+        rows = rows.filter(starts_at__lte=datetime.combine(filters.last_on, time.max, BERLIN))
+    return rows
+
+
+def _order(sort: str) -> tuple[Any, ...]:
+    """By the wanted column, always with a last word, so that leafing loses nothing; an unknown column is the day."""
+    falling, column = sort.startswith("-"), SORTS.get(sort.removeprefix("-"), "starts_at")
+    if isinstance(column, str):
+        column = f"-{column}" if falling else column
+    elif falling:
+        column = column.desc(nulls_last=True)
+    return (column, "starts_at", "id")
+
+
+def _what(step: Step) -> str:
+    """ "vergeben" or, where the state changed, "vergeben: angefragt → vergeben"."""
+    if not step.from_state or step.from_state == step.to_state:
+        return str(label(Deed(step.deed)))
+    return gettext("%(deed)s: jetzt %(state)s") % {
+        "deed": label(Deed(step.deed)),
+        "state": label(RequestState(step.to_state)),
+    }

@@ -1,0 +1,1 @@
+"""The rules of the interpreting desk as pure functions on values: no Django, no clock, no database."""

@@ -1,0 +1,69 @@
+"""Bank details and private address: put under the seal, opened with a reason, and the log of who opened them."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
+
+from miteinander.centres import permissions as centre_permissions
+from miteinander.core.pages import Page
+from miteinander.core.verdicts import Conflict, Forbidden, Refused
+from miteinander.interpreting import permissions, queries, use_cases
+from miteinander.interpreting.forms import pool as forms
+from miteinander.interpreting.views.pool import DeedOnPerson
+from miteinander.interpreting.vocabulary import OpeningReason
+
+LOG_SHOWN = timedelta(days=365)
+
+
+class SealPrivate(DeedOnPerson):
+    """Bank details and private address, under the seal."""
+
+    opens = permissions.seal_private
+    form_class = forms.PrivateForm
+    heading = gettext_lazy("Vertrauliche Angaben hinterlegen")
+    text = gettext_lazy(
+        "Die Angaben werden verschlüsselt gespeichert und ersetzen, was bisher hinterlegt war. Lesen kann sie danach nur die Koordination."
+    )
+    button = gettext_lazy("Verschlüsselt speichern")
+
+    def deed(self, form: forms.PrivateForm) -> Any:
+        return use_cases.seal_private(**self.sent(private=form.private()))
+
+
+class Private(DeedOnPerson):
+    """Open what is sealed: a reason first, then once on the screen. Never kept by a browser, never by an address."""
+
+    opens = permissions.open_private
+    form_class = forms.OpenForm
+    heading = gettext_lazy("Vertrauliche Angaben öffnen")
+    text = gettext_lazy("Bevor die Angaben erscheinen, wird aufgezeichnet, dass Sie sie geöffnet haben, wann und wozu.")
+    button = gettext_lazy("Jetzt öffnen")
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        person = self.seen.interpreter
+        try:
+            opened = use_cases.open_private(
+                interpreter_id=person.id, reason=OpeningReason(form.cleaned_data["reason"]), by=self.request.actor
+            )
+        except (Forbidden, Conflict):
+            raise
+        except Refused as refused:
+            form.add_error(None, str(refused.reason))
+            return self.form_invalid(form)
+        told = {"person": person, "opened": opened, "back_url": self.back_url()}
+        return render(self.request, "interpreting/private.html", told)
+
+
+class Openings(Page):
+    """Who opened sealed records, and why."""
+
+    opens = centre_permissions.sees_openings
+    template_name = "interpreting/openings.html"
+
+    def get_context_data(self, **more: Any) -> dict[str, Any]:
+        since: datetime = timezone.now() - LOG_SHOWN
+        return super().get_context_data(openings=queries.openings(since=since), **more)

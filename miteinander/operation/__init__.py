@@ -1,0 +1,1 @@
+"""How the house is run: command line, embedded PostgreSQL, supervisor, backup. Nothing of the product imports it."""

@@ -1,0 +1,147 @@
+"""J2: a worker that is killed again and again loses no mail, and a mail that goes out twice carries the same id."""
+
+import collections
+import os
+import random
+import signal
+import socketserver
+import subprocess
+import sys
+import threading
+import time
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils import timezone
+
+from miteinander.core import tenancy
+from miteinander.correspondence import use_cases
+from miteinander.correspondence.models import Mail
+from miteinander.correspondence.vocabulary import MailState
+from miteinander.operation.prove.laboratory import Laboratory, Result
+
+CENTRE = 1
+WORKER = [sys.executable, "-m", "django", "procrastinate", "worker"]
+CARELESS = [sys.executable, "-m", "miteinander.operation.prove.careless"]
+LONGEST = 240  # seconds
+
+
+class Session(socketserver.StreamRequestHandler):
+    """Just enough SMTP to take a mail, a little slowly, and to remember its id."""
+
+    def handle(self) -> None:
+        server: Any = self.server
+        self.wfile.write(b"220 here\r\n")
+        while line := self.rfile.readline():
+            word = line[:4].upper()
+            if word == b"DATA":
+                self.wfile.write(b"354 go on\r\n")
+                text = b""
+                while (part := self.rfile.readline()) not in (b".\r\n", b""):
+                    text += part
+                with server.lock:
+                    server.received.extend(
+                        row.split(b":", 1)[1].strip().decode()
+                        for row in text.split(b"\r\n")
+                        if row.lower().startswith(b"message-id:")
+                    )
+                time.sleep(server.pause)
+                self.wfile.write(b"250 taken\r\n")
+            elif word == b"QUIT":
+                self.wfile.write(b"221 bye\r\n")
+                return
+            else:
+                self.wfile.write(b"250 yes\r\n")
+
+
+class PostOffice(socketserver.ThreadingTCPServer):
+    """A mail server on this machine that counts what it takes."""
+
+    daemon_threads = True
+    allow_reuse_address = True
+
+    def __init__(self, pause: float) -> None:
+        super().__init__(("127.0.0.1", 0), Session)
+        self.received: list[str] = []
+        self.lock = threading.Lock()
+        self.pause = pause
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+
+    @property
+    def port(self) -> int:
+        return int(self.server_address[1])
+
+
+def write(count: int) -> set[uuid.UUID]:
+    """Mails in the outbox, each in the transaction of its own deed."""
+    ids = set()
+    for number in range(count):
+        with tenancy.acting_for(tenancy.system(CENTRE)):
+            ids.add(
+                use_cases.post(
+                    centre_id=CENTRE,
+                    to=f"empfang{number}@example.org",
+                    subject="Probe",
+                    body="Probe",
+                    about_id=None,
+                    at=timezone.now(),
+                )
+            )
+    return ids
+
+
+def waiting(ids: set[uuid.UUID]) -> int:
+    with tenancy.acting_for(tenancy.system(CENTRE)):
+        return Mail.objects.filter(id__in=ids).exclude(state=MailState.SENT).count()
+
+
+def under_fire(command: list[str], ids: set[uuid.UUID], office: PostOffice, chance: random.Random) -> int:
+    """Let a worker send the mails, kill -9 it every moment; the last one may finish. How often it was killed."""
+    environment = os.environ | {"MITEINANDER_SMTP_PORT": str(office.port), "MITEINANDER_SMTP_HOST": "127.0.0.1"}
+    begun, kills, left = time.monotonic(), 0, len(ids)
+    while left and time.monotonic() - begun < LONGEST:
+        worker = subprocess.Popen(
+            command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        )
+        try:
+            patience = chance.uniform(2.0, 3.5) if left > len(ids) // 10 else 40
+            until = time.monotonic() + patience
+            while left and time.monotonic() < until and worker.poll() is None:
+                time.sleep(0.2)
+                left = waiting(ids)
+        finally:
+            if worker.poll() is None:
+                os.killpg(worker.pid, signal.SIGKILL)
+                kills += left > 0
+            worker.wait()
+    return kills
+
+
+def prove(laboratory: Laboratory, *, count: int = 400, control: int = 60, seed: int = 1) -> Iterator[Result]:
+    """The control marks a mail as sent before it sends it: then the same kills lose mails."""
+    begun, chance = time.perf_counter(), random.Random(seed)
+    office = PostOffice(pause=0.01)
+    ids = write(count)
+    kills = under_fire(WORKER, ids, office, chance)
+    got = collections.Counter(office.received)
+    wanted = {f"<{one}@example.org>" for one in ids}
+    lost, strange = wanted - set(got), set(got) - wanted
+    repeats = sum(times - 1 for times in got.values())
+    office.shutdown()
+
+    careless_office = PostOffice(pause=0.05)
+    careless_ids = write(control)
+    under_fire(CARELESS, careless_ids, careless_office, chance)
+    missing = control - len(set(careless_office.received))
+    careless_office.shutdown()
+    yield Result(
+        "J1, J2",
+        f"{count} mails, worker killed {kills} times; {repeats} repeated with the same id",
+        count,
+        len(lost) + len(strange),
+        f"marking before sending loses {missing} of {control}",
+        missing > 0 and kills > 0,
+        time.perf_counter() - begun,
+        [*sorted(lost), *sorted(strange)],
+    )

@@ -1,0 +1,166 @@
+"""V5, L1, D3: sealed text is mute without its key, in the dump and last year's backup too; no opening without a line."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+from django.utils import timezone
+
+from miteinander.core import sealing, tenancy
+from miteinander.core.verdicts import Refused
+from miteinander.interpreting import use_cases
+from miteinander.interpreting.rules import private as rules
+from miteinander.interpreting.vocabulary import OpeningReason
+from miteinander.operation import backup
+from miteinander.operation.prove import wishes
+from miteinander.operation.prove.laboratory import Laboratory, Result
+
+CANARY = "KANARIENGASSE"
+READER = """
+import os, sys, uuid
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.proof")
+import django; django.setup()
+from miteinander.core import tenancy
+from miteinander.interpreting import use_cases
+from miteinander.interpreting.vocabulary import OpeningReason
+centre, member, interpreter = int(sys.argv[1]), uuid.UUID(sys.argv[2]), uuid.UUID(sys.argv[3])
+by = tenancy.Actor(centre_id=centre, audience=tenancy.Audience.STAFF, member_id=member, roles=frozenset({"pool_coordinator"}))
+while True:
+    with tenancy.acting_for(by, read_only=True):
+        use_cases.open_private(interpreter_id=interpreter, reason=list(OpeningReason)[0], by=by)
+    os.write(1, b"x")
+"""
+
+
+def prove(laboratory: Laboratory, *, kills: int = 10) -> Iterator[Result]:
+    """Seal, back up, end the person, restore: mute. Read under kill -9: each delivery has its line."""
+    actor, _wish = wishes.asker(laboratory)
+    desk = wishes.coordinator(laboratory, actor.centre_id)
+    with laboratory.owner() as owner:
+        people = [
+            row[0]
+            for row in owner.execute(
+                "SELECT id FROM interpreting_interpreter WHERE centre_id = %s AND status = 'active' ORDER BY id LIMIT 2",
+                (actor.centre_id,),
+            ).fetchall()
+        ]
+    for one in people:
+        with tenancy.acting_for(desk):
+            use_cases.seal_private(
+                interpreter_id=one,
+                private=rules.Private(holder="Probe", street=f"{CANARY} 1", town="Probe"),
+                by=desk,
+                at=timezone.now(),
+            )
+    yield from dumped(laboratory, desk, people)
+    yield from logged(laboratory, desk, people[1], kills)
+
+
+def dumped(laboratory: Laboratory, desk: tenancy.Actor, people: list[uuid.UUID]) -> Iterator[Result]:
+    """The old backup of somebody who left, beside one of somebody who stayed (the control)."""
+    begun = time.perf_counter()
+    with tempfile.TemporaryDirectory(prefix="miteinander-old-") as folder:
+        file = Path(folder) / "alt.backup"
+        backup.backup(file, laboratory.urls["DATABASE_URL_BACKUP"])
+        plain = CANARY.encode() in file.read_bytes()
+        sealing.destroy(centre_id=desk.centre_id, subject_id=people[0])
+        with laboratory.owner() as owner:
+            owner.execute("CREATE DATABASE proof_restored")
+        try:
+            restored = psycopg.conninfo.make_conninfo(laboratory.urls["DATABASE_URL_OWNER"], dbname="proof_restored")
+            backup.restore(file, restored)
+            counts = differences(laboratory.urls["DATABASE_URL_OWNER"], restored)
+            mute, speaks = [opened(restored, desk.centre_id, one) for one in people]
+        finally:
+            with laboratory.owner() as owner:
+                owner.execute("DROP DATABASE proof_restored WITH (FORCE)")
+    yield Result(
+        "V5", "the old backup of somebody whose key was destroyed", 2, int(CANARY in mute) + int(plain),
+        "with the key kept the old backup speaks" if CANARY in speaks else "the control is mute as well",
+        CANARY in speaks, time.perf_counter() - begun,
+    )  # fmt: skip
+    yield Result(
+        "D3", "rows of every table, live and restored", counts[0], len(counts[1]),
+        "an empty dump is refused (tests/faults)", True, 0.0, counts[1],
+    )  # fmt: skip
+
+
+def opened(url: str, centre_id: int, subject_id: uuid.UUID) -> str:
+    """What somebody with the restored database and today's keys can read."""
+    with psycopg.connect(url) as connection:
+        row = connection.execute(
+            "SELECT address FROM interpreting_privaterecord WHERE centre_id = %s AND interpreter_id = %s",
+            (centre_id, subject_id),
+        ).fetchone()
+    if row is None:
+        return ""
+    try:
+        return sealing.unseal(
+            row[0], place=sealing.Place("interpreting_privaterecord", "address", centre_id, subject_id)
+        )
+    except sealing.KeyGone:
+        return ""
+
+
+def differences(live: str, restored: str) -> tuple[int, list[str]]:
+    """Tables counted, and those whose rows differ; the key of contexts is in no backup."""
+    counts: list[dict[str, int]] = []
+    for url in (live, restored):
+        with psycopg.connect(url) as connection:
+            names = connection.execute(
+                "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace ORDER BY 1"
+            ).fetchall()
+            counts.append(
+                {name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for (name,) in names}  # type: ignore[index]
+            )
+    return len(counts[0]), [
+        f"{name}: {counts[0][name]} live, {counts[1].get(name)} restored"
+        for name in counts[0]
+        if counts[0][name] != counts[1].get(name)
+    ]
+
+
+def logged(laboratory: Laboratory, desk: tenancy.Actor, person: uuid.UUID, kills: int) -> Iterator[Result]:
+    """Openings under kill -9: what was delivered, and what stands in the log. Then the log is taken away."""
+    begun, chance = time.perf_counter(), random.Random(9)
+    before = lines(laboratory, person)
+    delivered = 0
+    for _kill in range(kills):
+        reader = subprocess.Popen(
+            [sys.executable, "-c", READER, str(desk.centre_id), str(desk.member_id), str(person)],
+            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=os.environ,
+        )  # fmt: skip
+        time.sleep(chance.uniform(1.5, 2.2))
+        reader.send_signal(signal.SIGKILL)
+        delivered += len(reader.communicate()[0])
+    written = lines(laboratory, person) - before
+    with laboratory.owner() as owner:
+        owner.execute("REVOKE INSERT ON core_opening FROM miteinander_log")
+        try:
+            with tenancy.acting_for(desk, read_only=True):
+                use_cases.open_private(interpreter_id=person, reason=next(iter(OpeningReason)), by=desk)
+            silent = "it was answered without a line"
+        except Refused:
+            silent = ""
+        finally:
+            owner.execute("GRANT INSERT ON core_opening TO miteinander_log")
+    yield Result(
+        "L1", f"{delivered} openings delivered, reader killed {kills} times; log taken away", delivered + 1,
+        max(0, delivered - written) + bool(silent),
+        f"{written - delivered} lines without a delivery: the line comes first", written >= delivered > 0,
+        time.perf_counter() - begun, [silent] if silent else [],
+    )  # fmt: skip
+
+
+def lines(laboratory: Laboratory, person: uuid.UUID) -> int:
+    with laboratory.owner() as owner:
+        row = owner.execute("SELECT count(*) FROM core_opening WHERE subject_id = %s", (person,)).fetchone()
+    return int(row[0]) if row else 0

@@ -1,0 +1,69 @@
+"""All checks and tests: ``miteinander test [--quick] [arguments of pytest]``."""
+
+import contextlib
+import os
+import shutil
+import sys
+import time
+from pathlib import Path
+
+from miteinander.operation import embedded, supervisor
+from miteinander.operation.console import note, say
+from miteinander.operation.installation import PACKAGES, TEST
+
+ROOT = PACKAGES.parent
+NO_CHROMIUM = (
+    "Chromium fehlt: Alles andere ist gelaufen, die Browsertests nicht. Bitte das Paket »chromium« installieren."
+)
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def test(words: list[str]) -> int:
+    """Run everything and tell at the end what failed; arguments other than --quick go to pytest alone."""
+    quick = "--quick" in words
+    words = [word for word in words if word != "--quick"]
+    os.chdir(ROOT)
+    failed: list[str] = []
+    with supervisor.ending_signals(), contextlib.ExitStack() as stack:
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("MITEINANDER_")}
+        environment["DJANGO_SETTINGS_MODULE"] = TEST
+        cluster = embedded.Cluster(ROOT / "var" / "test", mark=embedded.TEST_MARK, durable=False)
+        stack.enter_context(cluster)
+        environment |= cluster.environment(*embedded.VARIABLES) | {"MITEINANDER_DATA": str(cluster.home)}
+        if words:
+            return supervisor.run(supervisor.python("-m", "pytest", *words), environment)
+        for name, command in checks():
+            begun = time.monotonic()
+            if supervisor.run(command, environment):
+                failed.append(name)
+            say(f"{name}: {'NICHT BESTANDEN' if name in failed else 'in Ordnung'} ({time.monotonic() - begun:.1f} s)")
+        if supervisor.run(pytest("not browser", "-n", "2"), environment):
+            failed.append("Tests")
+        browser = next((path for path in map(shutil.which, BROWSERS) if path), None)
+        if not quick and browser:
+            code = supervisor.run(pytest("browser"), environment | {"MITEINANDER_CHROMIUM": browser})
+            if code not in (0, 5):  # 5: there is none yet
+                failed.append("Browsertests")
+        if not quick and not browser:
+            failed.append(NO_CHROMIUM)
+    if failed:
+        note(f"Nicht bestanden: {'; '.join(failed)}")
+    return 1 if failed else 0
+
+
+def pytest(marked: str, *more: str) -> list[str]:
+    return supervisor.python("-m", "pytest", "-m", marked, *more)
+
+
+def checks() -> list[tuple[str, list[str]]]:
+    """The quick checks in the order of their speed."""
+    tools = Path(sys.executable).parent
+    found = [
+        ("Stil", supervisor.python("-m", "ruff", "check", "--quiet", ".")),
+        ("Form", supervisor.python("-m", "ruff", "format", "--check", "--quiet", ".")),
+        ("Schichten", [str(tools / "lint-imports"), "--no-logo"]),
+        ("Typen", supervisor.python("-m", "mypy", "config", "miteinander")),
+    ]
+    if any(PACKAGES.rglob("*.html")):
+        found.append(("Vorlagen", supervisor.python("-m", "djlint", "miteinander", "--lint", "--quiet")))
+    return found

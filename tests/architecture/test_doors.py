@@ -1,0 +1,43 @@
+"""No door is open by accident (guarantee W3)."""
+
+from typing import Any
+
+import pytest
+from django.test import RequestFactory
+from django.urls import path, resolve
+from django.views import View
+
+from miteinander.centres import middleware
+from miteinander.operation import handbook
+
+DECLARED = {name: door for name, _path, door in handbook.doors()}
+OURS = ("portal:", "centres:", "directory:", "correspondence:", "interpreting:", "workbench:", "demo:")
+
+
+def test_every_view_of_ours_says_who_may_enter() -> None:
+    assert [name for name, door in DECLARED.items() if name.startswith(OURS) and door is None] == []
+
+
+def test_the_list_of_library_views_is_closed_and_has_reasons() -> None:
+    assert set(middleware.DOORS) <= set(DECLARED)
+    assert all(door.why for door in middleware.DOORS.values())
+    assert {name for name, door in middleware.DOORS.items() if door.writes_on_get} == {
+        "mfa_view_recovery_codes",
+        "mfa_download_recovery_codes",
+    }
+
+
+class Forgotten(View):
+    def get(self, request: Any) -> Any:
+        raise AssertionError("a view without opens was called")
+
+
+urlpatterns = [path("vergessen/", Forgotten.as_view(), name="forgotten")]
+
+
+@pytest.mark.urls(__name__)
+def test_a_view_that_declares_nothing_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(middleware, "refusal", lambda request, reason, status: (reason, status))
+    walls = middleware.Walls(lambda request: pytest.fail("let through"))
+    assert middleware.door(resolve("/vergessen/")) is None
+    assert walls(RequestFactory().get("/vergessen/"))[1] == 403

@@ -1,0 +1,104 @@
+"""The small world every test finds: two centres on a piece of the real ground, committed. Written as the owner, read as the application."""
+
+from dataclasses import fields
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.db import connection, models
+
+import miteinander.directory
+from miteinander.centres.models import Centre
+from miteinander.directory import imports
+from miteinander.directory.models import (
+    District,
+    Language,
+    Municipality,
+    PublicHoliday,
+    School,
+    StandIn,
+    UnclearLanguage,
+)
+
+# Never emptied: what migrations laid.
+KEPT = {"django_migrations", "django_content_type", "auth_permission"}
+
+
+ON_THE_GROUND = {
+    model._meta.db_table
+    for model in (Centre, District, Municipality, School, Language, StandIn, UnclearLanguage, PublicHoliday)
+}
+
+
+def lay() -> None:
+    """Two centres, and the ground under them."""
+    lay_places()
+    Centre.objects.get_or_create(
+        id=1,
+        defaults={
+            "ags": "05515",
+            "name": "Kommunales Integrationszentrum Münster",
+            "short_name": "Münster",
+            "slug": "muenster",
+            "kind": "city",
+            "government_region": "Münster",
+        },
+    )
+    Centre.objects.get_or_create(
+        id=2,
+        defaults={
+            "ags": "05916",
+            "name": "Kommunales Integrationszentrum Herne",
+            "short_name": "Herne",
+            "slug": "herne",
+            "kind": "city",
+            "government_region": "Arnsberg",
+        },
+    )
+
+
+GROUND = ("05515", "05916", "05558")  # Münster, Herne, Kreis Coesfeld
+
+
+@cache
+def shipped() -> imports.Reference:
+    """The reference data of the package, read once."""
+    folder = Path(miteinander.directory.__path__[0]) / "data"
+    return imports.parse(files={name: (folder / name).read_bytes() for name in (*imports.FILES, imports.SOURCES)})
+
+
+def lay_places() -> None:
+    """Places and schools of three districts; all languages and holidays."""
+    if District.objects.exists():
+        return
+    found = shipped()
+    languages = sorted(found.languages, key=lambda language: language.parent_id is not None)  # umbrellas first
+    _lay(District, [row for row in found.districts if row.ags in GROUND])
+    _lay(Municipality, [row for row in found.municipalities if row.district_id in GROUND])
+    _lay(School, [row for row in found.schools if row.municipality_id[:5] in GROUND])
+    _lay(Language, languages)
+    _lay(StandIn, found.stand_ins)
+    _lay(UnclearLanguage, found.unclear_languages)
+    _lay(PublicHoliday, found.public_holidays)
+
+
+def _lay(model: type[models.Model], records: Any) -> None:
+    columns = {field.attname for field in model._meta.concrete_fields}
+    rows = [
+        {one.name: getattr(record, one.name) for one in fields(record) if one.name in columns} for record in records
+    ]
+    model._default_manager.bulk_create([model(**row) for row in rows])
+
+
+def clear(*, ground: bool = False) -> None:
+    """Empty every table that a test may have filled; the ground stays unless asked, or a test loaded files of its own."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM directory_referenceload) OR (SELECT count(*) FROM centres_centre) <> 2"
+        )
+        ground = ground or cursor.fetchone()[0]
+        kept = KEPT if ground else KEPT | ON_THE_GROUND
+        names = [name for name in connection.introspection.table_names(cursor) if name not in kept]
+        cursor.execute(" UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT FROM {name})" for name in names))
+        if filled := [name for (name,) in cursor.fetchall()]:
+            cursor.execute(f"TRUNCATE {', '.join(filled)} CASCADE")
