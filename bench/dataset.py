@@ -22,7 +22,7 @@ MULTIPLY = """
 INSERT INTO {table} SELECT (jsonb_populate_record(s, jsonb_build_object({changes}))).*
 FROM {table} s, generate_series(1, {copies}) n WHERE s.centre_id = {centre}
 """
-NEW_ID, BACK = "'id', md5(s.id::text || n)::uuid", "- n * interval '12 weeks'"
+NEW_ID, BACK = "'id', md5(s.id::text || 'y' || n)::uuid", "- n * interval '12 weeks'"
 
 
 def build() -> dict[str, str]:
@@ -79,11 +79,11 @@ def multiply(connection: psycopg.Connection) -> None:
     statements = (
         MULTIPLY.format(
             table="interpreting_request", copies=copies, centre=CENTRE,
-            changes=f"{NEW_ID}, 'reference', 'B' || left(md5(s.id::text || n), 8), {moved}",
+            changes=f"{NEW_ID}, 'reference', 'B' || left(md5(s.id::text || 'y' || n), 8), {moved}",
         ) + f" AND {closed}",
         MULTIPLY.format(
             table="interpreting_assignment", copies=copies, centre=CENTRE,
-            changes=f"{NEW_ID}, 'request_id', md5(s.request_id::text || n)::uuid, 'made_at', s.made_at {BACK},"
+            changes=f"{NEW_ID}, 'request_id', md5(s.request_id::text || 'y' || n)::uuid, 'made_at', s.made_at {BACK},"
             f" 'ended_at', s.ended_at {BACK},"
             f" 'talk', tstzrange(lower(s.talk) {BACK}, upper(s.talk) {BACK}),"
             f" 'kept_free', tstzrange(lower(s.kept_free) {BACK}, upper(s.kept_free) {BACK})",
@@ -92,7 +92,7 @@ def multiply(connection: psycopg.Connection) -> None:
         " ON CONFLICT DO NOTHING",
         MULTIPLY.format(
             table="interpreting_step", copies=copies, centre=CENTRE,
-            changes=f"{NEW_ID}, 'request_id', md5(s.request_id::text || n)::uuid, 'at', s.at {BACK}",
+            changes=f"{NEW_ID}, 'request_id', md5(s.request_id::text || 'y' || n)::uuid, 'at', s.at {BACK}",
         ) + f" AND s.request_id IN (SELECT id FROM interpreting_request s WHERE s.reference NOT LIKE 'B________' AND {closed})",
     )  # fmt: skip
     for table, statement in zip(

@@ -1,12 +1,10 @@
 """``miteinander bench pages``: two pages against the same template from constants, behind the same middleware, in one run."""
 
-import json
 import os
 import socket
 import subprocess
 import sys
 import time
-import uuid
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -118,4 +116,3 @@ def main() -> None:
 if __name__ == "__main__":
     URLS = dataset.build()
     main()
-    _ = json, uuid

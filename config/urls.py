@@ -17,5 +17,6 @@ urlpatterns = [
     path("dolmetschen/", include("miteinander.interpreting.urls")),
     path("einrichtungen/", include("miteinander.directory.urls")),
     path("post/", include("miteinander.correspondence.urls")),
+    path("konto/2fa/totp/activate/", views.ActivateSecondFactor.as_view(), name="mfa_activate_totp"),
     path("konto/", include("allauth.urls")),
 ]

@@ -2,6 +2,7 @@
 
 from config.settings.demo import *
 
+LOGGING["root"] = {"handlers": ["console"], "level": "CRITICAL"}  # refusals and planned failures by the thousand
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 # Killed workers are missed sooner than in operation: the proof waits for it.
 PROCRASTINATE_WORKER_DEFAULTS |= {

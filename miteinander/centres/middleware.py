@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from allauth.account.authentication import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import Resolver404, ResolverMatch, resolve
+from django.urls import Resolver404, ResolverMatch, resolve, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -39,7 +40,7 @@ DOORS = {
     "account_login": Door(permissions.at_the_door, "Anmelden"),
     "account_logout": Door(permissions.person, "Abmelden"),
     "account_reauthenticate": Door(permissions.person, "Noch einmal ausweisen vor heiklen Schritten"),
-    "account_change_password": Door(permissions.person, "Eigenes Kennwort ändern"),
+    "account_change_password": Door(permissions.person, "Eigenes Passwort ändern"),
     "mfa_authenticate": Door(permissions.at_the_door, "Zweiter Faktor beim Anmelden"),
     "mfa_reauthenticate": Door(permissions.person, "Zweiter Faktor vor heiklen Schritten"),
     "mfa_index": Door(permissions.person, "Eigene zweite Faktoren"),
@@ -74,7 +75,11 @@ class Walls:
             return self.get_response(request)
         entrance = door(match)
         if entrance is None:
-            return refusal(request, _("Diese Seite ist nicht freigegeben."), 403)
+            return refusal(
+                request,
+                _("Diese Seite ist noch nicht zugänglich. Bitte sagen Sie uns Bescheid, wenn Sie sie brauchen."),
+                403,
+            )
         read_only = request.method in READING and not entrance.writes_on_get
         if entrance.opens is permissions.everyone:
             return self.visitor(request)
@@ -105,6 +110,8 @@ class Walls:
                 request.session.pop("acts", None)
                 return redirect("centres:choose")
             if needs_second_factor(request, actor):
+                if is_mfa_enabled(request.user):
+                    return redirect_to_login(request.get_full_path(), reverse("mfa_reauthenticate"))
                 return redirect("mfa_activate_totp")
             request.actor = actor
             verdict = entrance.opens(actor)
@@ -153,10 +160,14 @@ def claim(request: Any) -> tenancy.Actor | None:
 
 
 def needs_second_factor(request: Any, actor: tenancy.Actor) -> bool:
-    """The team sees personal data: nobody of it works with a password alone."""
+    """The team sees personal data: nobody of it works with a password alone.
+
+    The factor counts when this very session has shown it. That the account has one by now says nothing about a session that
+    began before, with a stolen password.
+    """
     if actor.audience is not tenancy.Audience.STAFF or request.session.get("second_factor"):
         return False
-    if is_mfa_enabled(request.user):
+    if any(record["method"] == "mfa" for record in get_authentication_records(request, request.user)):
         request.session["second_factor"] = True
         return False
     return True

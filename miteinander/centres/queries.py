@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from miteinander.centres.models import Centre, Member, ProfileEntry, User
 from miteinander.centres.vocabulary import EntryKey
 from miteinander.core import tenancy
+from miteinander.core.fields import SortKey
 from miteinander.core.models import Opening
 
 
@@ -79,13 +80,13 @@ def all_centres(*, using: str = "public") -> list[Centre]:
 
 def team(*, day: date) -> list[Member]:
     """Who works at the centre, by name."""
-    return list(Member.objects.current(day).staff().select_related("user").order_by("name", "id"))
+    return list(Member.objects.current(day).staff().select_related("user").order_by(SortKey("name"), "id"))
 
 
 def speakers(*, own_id: uuid.UUID, day: date) -> list[Member]:
     """Who speaks for an institution or is this interpreter, today or from a later day on, by name."""
     rows = Member.objects.filter(speaks_for=own_id).exclude(until__lt=day).select_related("user")
-    return list(rows.order_by("name", "id"))
+    return list(rows.order_by(SortKey("name"), "id"))
 
 
 def openings(*, since: datetime, limit: int = 500) -> list[Opened]:

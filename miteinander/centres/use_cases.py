@@ -6,13 +6,13 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 
 from django.contrib.auth.hashers import make_password
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from miteinander.centres import imports, permissions
 from miteinander.centres.models import Centre, Member, ProfileEntry, User
 from miteinander.centres.vocabulary import EntryKey, EntryStatus, Role
-from miteinander.core import tenancy, verdicts
+from miteinander.core import deeds, tenancy, verdicts
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Laid:
     statements: int
 
 
-@transaction.atomic
+@deeds.deed
 def invite(
     *,
     email: str,
@@ -49,7 +49,7 @@ def invite(
     )
 
 
-@transaction.atomic
+@deeds.deed
 def add_member(
     *,
     user: User,
@@ -72,14 +72,24 @@ def add_member(
     if member is None:
         member = Member(centre_id=by.centre_id, user=user, audience=audience, speaks_for=speaks_for)
     elif member.until is None or member.until >= since:
-        raise verdicts.Refused(_("Diese Person gehört schon dazu, als „%(name)s“.") % {"name": member.name}, "email")
+        raise _there_already(member.name)
     member.name, member.roles, member.phone = name, sorted(roles), phone
     member.since, member.until = since, until
-    member.save()
+    try:
+        with transaction.atomic():
+            member.save()
+    except IntegrityError as error:
+        if deeds.violated(error) != "member_once":
+            raise
+        raise _there_already(name) from error  # a colleague let her in at the same moment
     return member
 
 
-@transaction.atomic
+def _there_already(name: str) -> verdicts.Refused:
+    return verdicts.Refused(_("Diese Person gehört schon dazu, als „%(name)s“.") % {"name": name}, "email")
+
+
+@deeds.deed
 def end_membership(*, member_id: uuid.UUID, last_day: date, by: tenancy.Actor) -> Member:
     """Rights end on the last working day, for every session of that person. Raises ``Forbidden`` and ``Refused``."""
     member = Member.objects.select_for_update(of=("self",)).filter(id=member_id).first()
@@ -97,7 +107,7 @@ def end_membership(*, member_id: uuid.UUID, last_day: date, by: tenancy.Actor) -
     return member
 
 
-@transaction.atomic
+@deeds.deed
 def state_profile(
     *,
     key: EntryKey,

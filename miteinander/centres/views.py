@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from allauth.mfa.totp.views import ActivateTOTPView
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
 from django.utils import timezone
@@ -50,7 +52,16 @@ class Choose(View):
             if str(membership.member_id) == request.POST.get("member"):
                 note_choice(request, membership)
                 return redirect(settings.LOGIN_REDIRECT_URL)
-        return HttpResponseBadRequest()
+        raise BadRequest
+
+
+class ActivateSecondFactor(ActivateTOTPView):
+    """The library's page; whoever has just typed a code has shown her second factor in this session."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        answer: HttpResponse = super().form_valid(form)
+        self.request.session["second_factor"] = True
+        return answer
 
 
 class Team(Page):
@@ -70,7 +81,7 @@ class AddMember(FormPage):
     opens = permissions.change_team
     form_class = forms.MemberForm
     template_name = "centres/add_member.html"
-    done_message = _("Der Zugang ist eingetragen.")
+    done_message = _("Der Zugang ist eingetragen. Das erste Passwort vergibt, wer Miteinander bei Ihnen betreibt.")
     success_url = reverse_lazy("centres:team")
 
     def get_initial(self) -> dict[str, Any]:

@@ -14,13 +14,15 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 TRIES = 3
+STALE = _("Das Formular ist veraltet. Bitte laden Sie die Seite neu.")
 BUSY = _("Das wird gerade an anderer Stelle bearbeitet. Bitte versuchen Sie es gleich noch einmal.")
 
 
 def deed(write: Callable[P, T]) -> Callable[P, T]:
     """Run it in a transaction of its own or a part of the running one; a deadlock undoes it and it is tried again.
 
-    Raises ``Refused`` when somebody else holds the rows for too long.
+    Raises ``Refused`` when somebody else holds the rows for too long, and when the hidden key of a form names a row that is
+    there already but invisible from here (another centre's).
     """
 
     @functools.wraps(write)
@@ -31,6 +33,10 @@ def deed(write: Callable[P, T]) -> Callable[P, T]:
             try:
                 with transaction.atomic():
                     return write(*args, **kwargs)
+            except IntegrityError as error:
+                if violated(error).endswith("_pkey"):
+                    raise Refused(STALE) from error
+                raise
             except OperationalError as error:
                 if isinstance(error.__cause__, errors.LockNotAvailable):
                     raise Refused(BUSY) from error

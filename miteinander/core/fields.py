@@ -1,4 +1,4 @@
-"""Model fields for words of the field."""
+"""Model fields for words of the field, and the order of names."""
 
 from typing import Any
 
@@ -6,6 +6,13 @@ from django.db import models
 
 from miteinander.core.labels import choices
 from miteinander.core.words import Word
+
+
+class SortKey(models.Func):
+    """Names in the order of DIN 5007-1, whatever the locale of the server."""
+
+    function = "core_sort_key"
+    arity = 1
 
 
 class WordField(models.CharField):

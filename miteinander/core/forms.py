@@ -5,8 +5,6 @@ browser's bubble speaks the browser's language, and a silently cut text is a los
 and keeps what was typed.
 """
 
-import re
-import unicodedata
 from collections.abc import Iterable
 from datetime import date, datetime
 from datetime import time as clock_time
@@ -21,15 +19,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from miteinander.core import time
+from miteinander.core import texts, time
 
 Choices = Iterable[tuple[str, str | Promise]]
-
-# Characters that turn the reading direction or hide in a name. ZWJ and ZWNJ stay: Persian and Indic names need them.
-INVISIBLE = re.compile("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]")
-# C0 and C1 controls (NUL among them) and lone surrogates; tab and line feed are dealt with before.
-CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
-LINE_END = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 
 EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
 PLEASE_FILL = _("Bitte ausfüllen.")
@@ -39,15 +31,12 @@ BROKEN = _("Das Formular kam unvollständig an. Bitte laden Sie die Seite neu.")
 
 
 def clean_text(text: str, *, lines: bool = False) -> str:
-    """The text as a person meant it: composed letters, no control or direction characters, no blanks at the ends.
+    """The text as a person meant it (``core.texts``), without control characters.
 
     With ``lines`` line breaks stay; without, every run of white space becomes one blank.
     """
-    text = LINE_END.sub("\n", text)
-    text = INVISIBLE.sub("", CONTROL.sub("", text))
-    if not lines:
-        text = " ".join(text.split())
-    return unicodedata.normalize("NFC", text).strip()
+    text = texts.FORBIDDEN.sub("", text)
+    return texts.many_lines(text) if lines else texts.one_line(text)
 
 
 class LengthLimit(MaxLengthValidator):

@@ -13,8 +13,8 @@ from procrastinate.contrib.django import app
 
 from miteinander.core import tenancy
 
-# 2 + 3 + ... : after about an hour and a half a job is given up and shown to the operator.
-PATIENT = RetryStrategy(max_attempts=12, exponential_wait=2)
+TRIES = 12  # with pauses of 2, 4, 8, ... seconds: after more than an hour somebody has to look
+PATIENT = RetryStrategy(max_attempts=TRIES, exponential_wait=2)
 STALLED_AFTER = 15  # seconds without a heartbeat
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date, datetime, time
+from decimal import Decimal
 
-from django.utils.formats import number_format
+from babel import Locale, dates, numbers
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext, gettext_lazy
 
@@ -13,6 +14,10 @@ from miteinander.core.words import Word
 
 # Gaps of sentences that hold codes (of languages), shown by the names that the caller gives.
 NAMED_GAPS = frozenset({"language", "stand_in", "varieties"})
+# Months as figures are read at a glance in German; in English 3.4. and 4.3. would be mistaken for one another.
+DAYS = {"de": "EEE, dd.MM.yyyy", "en": "EEE, d MMM yyyy"}
+SHORT_DAYS = {"de": "dd.MM.yyyy", "en": "d MMM yyyy"}
+CLOCKS = {"de": "HH:mm"}
 
 
 def label(word: Word) -> Promise:
@@ -23,6 +28,26 @@ def label(word: Word) -> Promise:
 def choices(words: type[Word]) -> list[tuple[str, Promise]]:
     """All words of a list, for a model or form field."""
     return [(word.value, label(word)) for word in words]
+
+
+def day(value: date) -> str:
+    """Weekday and date."""
+    return dates.format_date(value, DAYS.get(_language(), "full"), _locale())
+
+
+def short_day(value: date) -> str:
+    """The date alone."""
+    return dates.format_date(value, SHORT_DAYS.get(_language(), "medium"), _locale())
+
+
+def clock(value: time) -> str:
+    """The clock time, without a word behind it."""
+    return dates.format_time(value, CLOCKS.get(_language(), "short"), locale=_locale())
+
+
+def number(value: int | float | Decimal) -> str:
+    """A number with the reader's separators."""
+    return numbers.format_decimal(value, locale=_locale())
 
 
 def sentence(word: Word, values: Mapping[str, object], *, names: Mapping[str, str] | None = None) -> str:
@@ -44,12 +69,22 @@ def _shown(value: object, names: Mapping[str, str]) -> str:
         case datetime():
             return _shown(clocks.local_time(value), names)
         case date():
-            # Months as figures would be mistaken for days in English.
-            return f"{value:%d.%m.%Y}" if (get_language() or "de").startswith("de") else f"{value:%-d %b %Y}"
+            return short_day(value)
         case time():
-            return f"{value:%H:%M}"
+            return clock(value)
         case int():
-            return str(number_format(value, force_grouping=True))
+            return number(value)
         case Sequence() | AbstractSet():
             return ", ".join(_shown(one, names) for one in value)
     raise TypeError(f"no gap of a sentence takes {type(value).__name__}")
+
+
+def _language() -> str:
+    """Two letters of the language that the page is shown in."""
+    return (get_language() or "de").split("-")[0]
+
+
+def _locale() -> Locale:
+    """Dates of English readers are British."""
+    language = _language()
+    return Locale.parse("en_GB" if language == "en" else language)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
+from django.utils.cache import patch_vary_headers
 
 # No inline script or style anywhere; nothing is loaded from elsewhere.
 CONTENT_SECURITY_POLICY = (
@@ -23,7 +24,8 @@ class SafeHeaders:
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
         response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
-        if getattr(request, "actor", None) is not None:
+        # Also before a centre is chosen: recovery codes and the list of one's centres are nobody else's business.
+        if getattr(getattr(request, "session", None), "accessed", False):
             response.headers["Cache-Control"] = "no-store"
         return response
 
@@ -45,4 +47,5 @@ class Language:
         request.LANGUAGE_CODE = translation.get_language()
         response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
+        patch_vary_headers(response, ("Accept-Language", "Cookie"))
         return response

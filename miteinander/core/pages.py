@@ -111,8 +111,9 @@ class ChangePage(FormPage):
         try:
             return super().form_valid(form)
         except Conflict as conflict:
+            standing = self.standing()
             pairs = [
-                (bound.label, shown(bound, bound.value()), shown(bound, self.standing().get(bound.name)))
+                (bound.label, shown(bound, bound.value()), shown(bound, standing.get(bound.name)))
                 for bound in form.visible_fields()
             ]
             told = {
@@ -172,8 +173,3 @@ def found(thing: Any) -> Any:
     if thing is None:
         raise Http404
     return thing
-
-
-def fresh_key() -> uuid.UUID:
-    """The hidden key of a form: the same click twice is one deed."""
-    return uuid.uuid4()

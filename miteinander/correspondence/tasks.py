@@ -11,7 +11,6 @@ from miteinander.core import jobs, tenancy
 from miteinander.correspondence import use_cases
 
 PERMANENT = range(500, 600)
-TRIES = 12  # over about an hour and a half; after that somebody has to look (``core.jobs.PATIENT``)
 
 
 @jobs.centre_task(use_cases.SEND)
@@ -31,7 +30,7 @@ def send(by: tenancy.Actor, *, mail_id: uuid.UUID) -> None:
     try:
         message.send()
     except (smtplib.SMTPException, OSError) as error:
-        for_good = is_permanent(error) or mail.attempts >= TRIES
+        for_good = is_permanent(error) or mail.attempts >= jobs.TRIES
         with tenancy.acting_for(by):
             use_cases.note_refusal(mail_id=mail.id, refusal=said(error), for_good=for_good)
         if not for_good:

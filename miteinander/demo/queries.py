@@ -9,6 +9,7 @@ from django.db.models import Max
 
 from miteinander.centres.models import Centre, Member
 from miteinander.core import tenancy
+from miteinander.core.models import Opening
 from miteinander.demo.rules.ground import Calendar, Ground, School, Town
 from miteinander.directory import queries as directory
 from miteinander.directory.models import Institution
@@ -72,6 +73,11 @@ def interpreters() -> dict[uuid.UUID, Interpreter]:
     return {row.id: row for row in Interpreter.objects.order_by("id")}
 
 
+def openings() -> int:
+    """How often somebody has looked into something sealed."""
+    return Opening.objects.count()
+
+
 def reached() -> Mapping[uuid.UUID, datetime]:
     """Of each request the hour of its last deed."""
     rows = Step.objects.order_by().values_list("request_id").annotate(last=Max("at"))
@@ -82,12 +88,6 @@ def standings() -> dict[uuid.UUID, Standing]:
     """Where each request stands now."""
     rows = Request.objects.order_by("id").values_list("id", "state", "version", "interpreter_id")
     return {row[0]: Standing(*row) for row in rows}
-
-
-def standing(*, request_id: uuid.UUID) -> Standing | None:
-    """Where one request stands now."""
-    row = Request.objects.filter(id=request_id).values_list("id", "state", "version", "interpreter_id").first()
-    return Standing(*row) if row else None
 
 
 def actor(*, member: Member) -> tenancy.Actor:

@@ -6,10 +6,11 @@ from datetime import date
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Func, Value
+from django.db.models import Count, Value
 from django.utils.translation import gettext as _
 
 from miteinander.centres import queries as centre_queries
+from miteinander.core.fields import SortKey
 from miteinander.directory import rules
 from miteinander.directory.models import (
     Institution,
@@ -105,13 +106,13 @@ def stand_ins(*, code: str) -> list[StandIn]:
 def municipalities_of(*, area: rules.Area, using: str = "default") -> list[Municipality]:
     """The towns and municipalities of an area by name; Stadt Aachen is not in the Städteregion's area."""
     rows = Municipality.objects.using(using).current().within(area).select_related("district")
-    return list(rows.order_by(Func("short_name", function="core_sort_key"), "ags"))
+    return list(rows.order_by(SortKey("short_name"), "ags"))
 
 
 def schools_of(*, area: rules.Area) -> list[School]:
     """The schools of an area that are still open, by town and name."""
     rows = School.objects.current().within(area).select_related("municipality")
-    return list(rows.order_by(Func("town", function="core_sort_key"), Func("name", function="core_sort_key"), "number"))
+    return list(rows.order_by(SortKey("town"), SortKey("name"), "number"))
 
 
 def attributions(*, using: str = "default") -> list[ReferenceLoad]:
@@ -150,13 +151,13 @@ PAGE = 25
 def institutions(*, wanted: InstitutionFilter, sort: str = "name", page: str = "1") -> Page[Institution]:
     """One page of the list; an unknown sort or page gives the first. Three statements, however many rows."""
     rows: Any = Institution.objects.select_related("municipality").annotate(
-        name_key=Func("name", function="core_sort_key"),
-        town_key=Func("municipality__short_name", function="core_sort_key"),
+        name_key=SortKey("name"),
+        town_key=SortKey("municipality__short_name"),
     )
     if not wanted.with_inactive:
         rows = rows.active()
     if wanted.text:
-        rows = rows.filter(name_key__contains=Func(Value(wanted.text), function="core_sort_key"))
+        rows = rows.filter(name_key__contains=SortKey(Value(wanted.text)))
     if wanted.kind:
         rows = rows.filter(kind=wanted.kind)
     if wanted.municipality:
@@ -174,4 +175,4 @@ def institution(*, institution_id: uuid.UUID) -> Institution | None:
 def active_institutions() -> list[Institution]:
     """All institutions that work with the centre, by name: to choose from."""
     rows = Institution.objects.active().select_related("municipality")
-    return list(rows.order_by(Func("name", function="core_sort_key"), "id"))
+    return list(rows.order_by(SortKey("name"), "id"))

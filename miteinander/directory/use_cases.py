@@ -275,6 +275,4 @@ def _save(institution: Institution, *, force_insert: bool = False) -> None:
             ) from None
         if name == "institution_school_once":
             raise verdicts.Refused(_("Diese Schule steht schon im Verzeichnis."), "school") from None
-        if name == "directory_institution_pkey":
-            raise verdicts.Refused(_("Das Formular kam doppelt an. Bitte laden Sie die Seite neu.")) from None
         raise

@@ -175,7 +175,9 @@ class AddContact(FormPage):
     opens = permissions.add_contact
     form_class = forms.ContactForm
     template_name = "directory/contact_form.html"
-    done_message = gettext_lazy("Der Zugang ist eingetragen.")
+    done_message = gettext_lazy(
+        "Der Zugang ist eingetragen. Das erste Passwort vergibt, wer Miteinander bei Ihnen betreibt."
+    )
 
     def deed(self, form: forms.ContactForm) -> Any:
         found(queries.institution(institution_id=self.kwargs["id"]))

@@ -17,9 +17,9 @@ class Interpreting(AppConfig):
         pages.add_way(pages.Way(_("Anfragen"), "interpreting:board", permissions.board, 20))
         pages.add_way(pages.Way(_("Ihre Anfragen"), "interpreting:requests", permissions.requests, 20))
         pages.add_way(pages.Way(_("Ihre Einsätze"), "interpreting:assignments", permissions.assignments, 20))
-        # pool
         pages.add_way(pages.Way(_("Pool"), "interpreting:pool", permissions.pool, 30))
         pages.add_way(pages.Way(_("Meine Angaben"), "interpreting:myself", permissions.assignments, 30))
         pages.add_way(pages.Way(_("Zahlen"), "interpreting:figures", permissions.figures, 60))
-        pages.add_way(pages.Way(_("Öffnungen"), "interpreting:openings", centre.sees_openings, 70))
-        # end of pool
+        pages.add_way(
+            pages.Way(_("Wer hat Vertrauliches geöffnet?"), "interpreting:openings", centre.sees_openings, 70)
+        )

@@ -13,7 +13,6 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from miteinander.centres import queries as centres
 from miteinander.core.tenancy import Actor
 from miteinander.core.time import local_day
 from miteinander.correspondence.notices import Notice
@@ -173,7 +172,7 @@ def _post(
 def _facts(request: Request) -> dict[str, object]:
     """All that a mail may know of a request."""
     return {
-        "centre": centres.centre(centre_id=request.centre_id).name,
+        "centre": request.centre.name,
         "institution": _("Geschützter Ort") if request.institution.protected else request.institution.name,
         "reference": request.reference,
         "period": request.period,

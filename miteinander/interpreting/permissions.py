@@ -15,7 +15,7 @@ from miteinander.core.labels import label
 from miteinander.core.tenancy import Actor, Audience
 from miteinander.core.verdicts import ALLOWED, Verdict
 from miteinander.interpreting.models import Interpreter, Request
-from miteinander.interpreting.states import INTERPRETER_CYCLE, REQUEST_CYCLE, InterpreterStatus, RequestState
+from miteinander.interpreting.states import INTERPRETER_CYCLE, LEFT, REQUEST_CYCLE, InterpreterStatus, RequestState
 from miteinander.interpreting.vocabulary import Deed, PoolDeed
 
 READS_ALL = (Role.POOL_COORDINATOR, Role.DIRECTOR, Role.ADMIN)
@@ -23,6 +23,7 @@ ASKS_FOR_CALLERS = (Role.POOL_COORDINATOR, Role.OFFICER, Role.SECONDED_TEACHER)
 
 OTHER_ROLE = Verdict(_("Dafür brauchen Sie eine andere Aufgabe im Zentrum."))
 NOT_YOURS = Verdict(_("Diese Anfrage gehört nicht zu Ihnen."))
+GONE = Verdict(_("Diese Person arbeitet nicht mehr im Pool mit."))
 NOT_YOU = Verdict(_("Das kann nur die Person selbst oder die Koordination."))
 
 
@@ -214,12 +215,12 @@ def move_status(by: Actor, interpreter: Interpreter | None = None, deed: PoolDee
 
 def give_access(by: Actor, interpreter: Interpreter | None = None) -> Verdict:
     """Let a person of the pool sign in."""
-    return _desk(by)
+    return _desk(by) and _still_here(interpreter)
 
 
 def seal_private(by: Actor, interpreter: Interpreter | None = None) -> Verdict:
     """Put down bank details and private address: the desk, or the office that pays."""
-    return _staff(by, Role.POOL_COORDINATOR, Role.ADMIN)
+    return _staff(by, Role.POOL_COORDINATOR, Role.ADMIN) and _still_here(interpreter)
 
 
 def open_private(by: Actor, interpreter: Interpreter | None = None) -> Verdict:
@@ -333,6 +334,11 @@ def _interpreter(by: Actor, request: Request | None) -> Verdict:
 def _herself(by: Actor, interpreter: Interpreter | None) -> Verdict:
     hers = interpreter is None or interpreter.id == by.own_id
     return _in_pool(by) and (ALLOWED if hers else NOT_YOU)
+
+
+def _still_here(interpreter: Interpreter | None) -> Verdict:
+    """Of somebody who has left, or was not taken, nothing new is put down."""
+    return GONE if interpreter is not None and interpreter.status in LEFT else ALLOWED
 
 
 def _now(request: Request | None, deed: Deed) -> Verdict:

@@ -129,6 +129,8 @@ INTERPRETER_CYCLE: LifeCycle[InterpreterStatus] = LifeCycle(
     }
 )
 
+LEFT = (InterpreterStatus.ENDED, InterpreterStatus.REJECTED)  # nothing new is put down about them
+
 
 class Turn(Word):
     """Who has to act next."""

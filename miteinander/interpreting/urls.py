@@ -31,14 +31,13 @@ urlpatterns = [
     path("anfragen/<uuid:id>/einsatznachweis/", documents.Proof.as_view(), name="proof"),
     path("ihre-anfragen/", requests.Requests.as_view(), name="requests"),
     path("ihre-einsaetze/", requests.Assignments.as_view(), name="assignments"),
-    # pool
     path("pool/", pool.Pool.as_view(), name="pool"),
     path("pool/neu/", pool.AddInterpreter.as_view(), name="add_interpreter"),
     path("pool/oeffnungen/", private.Openings.as_view(), name="openings"),
     path("pool/<uuid:id>/", pool.Interpreter.as_view(), name="interpreter"),
     path("pool/<uuid:id>/aendern/", pool.ChangeInterpreter.as_view(), name="change_interpreter"),
     path("pool/<uuid:id>/sprachen/", pool.Speak.as_view(), name="speak"),
-    path("pool/<uuid:id>/sprachen/<str:language>/streichen/", pool.Unspeak.as_view(), name="unspeak"),
+    path("pool/<uuid:id>/sprachen/<slug:language>/streichen/", pool.Unspeak.as_view(), name="unspeak"),
     path("pool/<uuid:id>/nachweise/", availability.SeePaper.as_view(), name="see_paper"),
     path("pool/<uuid:id>/freie-zeiten/", availability.FreeTimes.as_view(), name="set_free_times"),
     path("pool/<uuid:id>/abwesenheit/", availability.Absence.as_view(), name="absence"),
@@ -59,5 +58,4 @@ urlpatterns = [
     path("pool/<uuid:id>/vertrauliches/oeffnen/", private.Private.as_view(), name="private"),
     path("meine-angaben/", pool.Myself.as_view(), name="myself"),
     path("zahlen/", figures.Figures.as_view(), name="figures"),
-    # end of pool
 ]

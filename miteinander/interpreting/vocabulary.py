@@ -111,11 +111,26 @@ class Deed(Word):
     HAND_BACK = "hand_back", N_("zurückgeben")
     WITHDRAW = "withdraw", N_("zurückziehen")
     REFUSE = "refuse", N_("ablehnen")
-    GIVE_UP = "give_up", N_("als nicht besetzbar abschließen")
+    GIVE_UP = "give_up", N_("niemand gefunden, abschließen")
     REPORT = "report", N_("Zeiten melden")
     CLOSE = "close", N_("prüfen und abschließen")
     HOLD = "hold", N_("übernehmen")
     NOTE = "note", N_("notieren")
+
+
+class Done(Word):
+    """The same deeds as the log of a request tells them. Codes are those of ``Deed``."""
+
+    ASK = "ask", N_("angefragt")
+    ASSIGN = "assign", N_("an %(name)s vergeben")
+    HAND_BACK = "hand_back", N_("von %(name)s zurückgegeben")
+    WITHDRAW = "withdraw", N_("zurückgezogen")
+    REFUSE = "refuse", N_("abgelehnt")
+    GIVE_UP = "give_up", N_("niemand gefunden, abgeschlossen")
+    REPORT = "report", N_("Zeiten gemeldet")
+    CLOSE = "close", N_("geprüft und abgeschlossen")
+    HOLD = "hold", N_("übernommen")
+    NOTE = "note", N_("notiert")
 
 
 class PoolDeed(Word):
@@ -138,7 +153,7 @@ class HandBackReason(Word):
 
     PREVENTED = "prevented", N_("verhindert")
     OTHER_APPOINTMENT = "other_appointment", N_("anderer Termin")
-    WAY_TOO_FAR = "way_too_far", N_("Weg nicht zu schaffen")
+    WAY_TOO_FAR = "way_too_far", N_("Weg ist zu weit")
     NOT_SUITABLE = "not_suitable", N_("Gespräch passt nicht")
     CLIENT_DECLINED = "client_declined", N_("von den Ratsuchenden nicht gewünscht")
     OTHER = "other", N_("anderer Grund")
@@ -272,7 +287,7 @@ class ExclusionReason(Word):
     CLASH = "clash", N_("Hat schon einen Einsatz: %(starts)s bis %(ends)s Uhr, Wegezeit mitgerechnet.")
     ABSENT = "absent", N_("Ist bis zum %(day)s abwesend.")
     HANDED_BACK = "handed_back", N_("Hat diesen Einsatz schon zurückgegeben.")
-    NOT_AVAILABLE = "not_available", N_("Hat zu dieser Zeit sonst keine Zeit.")
+    NOT_AVAILABLE = "not_available", N_("Ist um diese Zeit sonst nicht frei.")
     WEEKLY_LIMIT = "weekly_limit", N_("Hat in dieser Woche schon %(count)s von höchstens %(limit)s Einsätzen.")
     TOO_FAR = "too_far", N_("Wohnt %(km)s km entfernt, fährt höchstens %(limit)s km.")
 

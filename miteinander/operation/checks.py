@@ -78,8 +78,10 @@ def catalogue(connection: psycopg.Connection) -> list[Finding]:
 
 
 QUEUE = """
-SELECT 'Warteschlange', 'ein Auftrag wartet seit ' || date_trunc('second', now() - min(scheduled_at))
-  FROM procrastinate_jobs WHERE status = 'todo' AND scheduled_at < now() - interval '15 minutes' HAVING count(*) > 0
+SELECT 'Warteschlange', 'ein Auftrag wartet seit ' || date_trunc('second', now() - min(due.at))
+  FROM (SELECT coalesce(j.scheduled_at, e.at) AS at FROM procrastinate_jobs j
+        LEFT JOIN procrastinate_events e ON e.job_id = j.id AND e.type = 'deferred' WHERE j.status = 'todo') AS due
+  WHERE due.at < now() - interval '15 minutes' HAVING count(*) > 0
 UNION ALL SELECT 'Warteschlange', count(*) || ' Aufträge wurden aufgegeben' FROM procrastinate_jobs
   WHERE status = 'failed' HAVING count(*) > 0
 """
@@ -87,7 +89,7 @@ UNION ALL SELECT 'Warteschlange', count(*) || ' Aufträge wurden aufgegeben' FRO
 
 def queue(connection: psycopg.Connection) -> list[Finding]:
     """Jobs that nobody does."""
-    # A job without a time of its own is due at once and has no `scheduled_at`.
+    # A job without a time of its own is due at once: it waits since it was deferred.
     return [Finding(*row) for row in connection.execute(QUEUE).fetchall()]
 
 

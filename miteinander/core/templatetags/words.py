@@ -13,28 +13,12 @@ from datetime import date, datetime
 from datetime import time as clock_time
 from decimal import Decimal
 
-from babel import Locale, dates, numbers
 from django import template
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
 from miteinander.core import labels, time, words
 
 register = template.Library()
-
-# Months as figures are read at a glance in German; in English 3.4. and 4.3. would be mistaken for one another.
-DAYS = {"de": "EEE, dd.MM.yyyy", "en": "EEE, d MMM yyyy"}
-SHORT_DAYS = {"de": "dd.MM.yyyy", "en": "d MMM yyyy"}
-CLOCKS = {"de": "HH:mm"}
-
-
-def _language() -> str:
-    """Two letters of the language that the page is shown in; English dates are British."""
-    return (get_language() or "de").split("-")[0]
-
-
-def _locale() -> Locale:
-    language = _language()
-    return Locale.parse("en_GB" if language == "en" else language)
 
 
 @register.filter
@@ -50,20 +34,17 @@ def label(word: words.Word | str | None) -> str:
 @register.filter
 def day(value: date | datetime | None) -> str:
     """Weekday and date."""
-    return _day(value, DAYS.get(_language(), "full"))
+    return labels.day(_on(value)) if value else ""
 
 
 @register.filter
 def short_day(value: date | datetime | None) -> str:
     """The date alone, for tables."""
-    return _day(value, SHORT_DAYS.get(_language(), "medium"))
+    return labels.short_day(_on(value)) if value else ""
 
 
-def _day(value: date | datetime | None, pattern: str) -> str:
-    if not value:
-        return ""
-    on = time.local_day(value) if isinstance(value, datetime) else value
-    return dates.format_date(on, pattern, _locale())
+def _on(value: date | datetime) -> date:
+    return time.local_day(value) if isinstance(value, datetime) else value
 
 
 @register.filter
@@ -73,8 +54,7 @@ def clock(value: datetime | clock_time | None) -> str:
 
 
 def _clock(value: datetime | clock_time) -> str:
-    at = time.local_time(value) if isinstance(value, datetime) else value
-    return dates.format_time(at, CLOCKS.get(_language(), "short"), locale=_locale())
+    return labels.clock(time.local_time(value) if isinstance(value, datetime) else value)
 
 
 @register.filter
@@ -109,4 +89,4 @@ def minutes(value: int | None) -> str:
 @register.filter
 def number(value: int | float | Decimal | None) -> str:
     """A number with the reader's separators."""
-    return numbers.format_decimal(value, locale=_locale()) if value is not None and value != "" else ""
+    return labels.number(value) if value is not None and value != "" else ""

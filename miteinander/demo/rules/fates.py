@@ -4,9 +4,10 @@ fresh requests without being told to."""
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from enum import StrEnum
 
 from miteinander.core.time import BERLIN, Period, local_day, local_instant, local_time
-from miteinander.core.words import N_, Word
+from miteinander.core.words import Word
 from miteinander.demo.rules.dice import Dice
 from miteinander.demo.rules.ground import Calendar
 from miteinander.interpreting.vocabulary import (
@@ -19,33 +20,33 @@ from miteinander.interpreting.vocabulary import (
 )
 
 
-class Who(Word):
+class Who(StrEnum):
     """From which side a deed is done."""
 
-    DESK = "desk", N_("Koordination")
-    OFFICE = "office", N_("Verwaltung")
-    ASKER = "asker", N_("Einrichtung")
-    INTERPRETER = "interpreter", N_("Sprachmittlung")  # the desk, when she does not sign in
+    DESK = "desk"
+    OFFICE = "office"
+    ASKER = "asker"
+    INTERPRETER = "interpreter"  # the desk, when she does not sign in
 
 
-class Fate(Word):
+class Fate(StrEnum):
     """How a request ends, or where it stands today."""
 
-    HELD = "held", N_("fand statt")
-    CORRECTED = "corrected", N_("fand statt, Zeiten berichtigt")
-    CLIENT_ABSENT = "client_absent", N_("Ratsuchende kamen nicht")
-    INSTITUTION_ABSENT = "institution_absent", N_("Fachkraft war nicht da")
-    INTERPRETER_ABSENT = "interpreter_absent", N_("Sprachmittlung kam nicht")
-    SECOND_TRY = "second_try", N_("zurückgegeben, neu vergeben, fand statt")
-    DROPPED_OUT = "dropped_out", N_("zurückgegeben, kein Ersatz")
-    WITHDRAWN_EARLY = "withdrawn_early", N_("vor der Vergabe zurückgezogen")
-    WITHDRAWN_LATE = "withdrawn_late", N_("nach der Vergabe zurückgezogen")
-    REFUSED = "refused", N_("abgelehnt")
-    FORGOTTEN = "forgotten", N_("noch nicht bearbeitet")
-    TAKEN_UP = "taken_up", N_("übernommen, noch nicht vergeben")
-    RETURNED = "returned", N_("zurückgegeben, wieder offen")
-    UNREPORTED = "unreported", N_("fand statt, Zeiten fehlen noch")
-    UNCHECKED = "unchecked", N_("gemeldet, noch nicht geprüft")
+    HELD = "held"
+    CORRECTED = "corrected"
+    CLIENT_ABSENT = "client_absent"
+    INSTITUTION_ABSENT = "institution_absent"
+    INTERPRETER_ABSENT = "interpreter_absent"
+    SECOND_TRY = "second_try"
+    DROPPED_OUT = "dropped_out"
+    WITHDRAWN_EARLY = "withdrawn_early"
+    WITHDRAWN_LATE = "withdrawn_late"
+    REFUSED = "refused"
+    FORGOTTEN = "forgotten"
+    TAKEN_UP = "taken_up"
+    RETURNED = "returned"
+    UNREPORTED = "unreported"
+    UNCHECKED = "unchecked"
 
 
 # Of forty requests so many end so; what nobody can interpret ends as not filled by itself.

@@ -27,6 +27,7 @@ ADMITTED = (PoolDeed.INVITE, PoolDeed.ADMIT, PoolDeed.TRAIN, PoolDeed.ACTIVATE)
 # Places in the pool (from its end, so that the languages most asked for stay), and what became of the people there.
 NOT_YET = {-1: (), -2: (PoolDeed.INVITE,), -3: ADMITTED[:2], -4: ADMITTED[:3], -5: (PoolDeed.INVITE, PoolDeed.REJECT)}
 LEAVES = {-6: PoolDeed.PAUSE, -7: PoolDeed.END, -8: PoolDeed.SUSPEND}
+AT_A_DISTANCE = {Mode.PHONE: 85, Mode.VIDEO: 65}  # of a hundred
 EXPIRING, EXPIRED, LIMITED_PERMIT = (1, 6), (9,), (4, 10)
 
 
@@ -112,7 +113,7 @@ def _profile(dice: Dice, person: Person, active: bool, municipality: str, *, any
         family_name=person.family,
         gender=person.gender,
         german_level=_german(dice, active),
-        modes=frozenset({Mode.ON_SITE, *dice.some_of((Mode.PHONE, Mode.VIDEO), dice.between(0, 2))}),
+        modes=frozenset({Mode.ON_SITE, *(mode for mode, chance in AT_A_DISTANCE.items() if dice.chance(chance))}),
         declined=frozenset({Occasion.HEALTH_LOW} if dice.chance(8) else ()),
         municipality=municipality,
         radius_km=None if anywhere or dice.chance(50) else dice.one_of((20, 25, 30, 40)),

@@ -22,6 +22,7 @@ from conftest import as_owner
 from miteinander.centres.models import Member, User
 from miteinander.centres.vocabulary import Role
 from miteinander.core import tenancy
+from miteinander.core.models import Opening
 from miteinander.core.time import local_instant
 from miteinander.correspondence import use_cases as correspondence
 from miteinander.correspondence.models import Mail
@@ -33,7 +34,7 @@ from miteinander.demo.use_cases.filling import Filling, fill
 from miteinander.directory.models import Institution
 from miteinander.interpreting import use_cases as interpreting
 from miteinander.interpreting.models import Assignment, Interpreter, PrivateRecord, Request, Step
-from miteinander.interpreting.states import RequestState
+from miteinander.interpreting.states import InterpreterStatus, RequestState
 from tests import world
 
 pytestmark = pytest.mark.django_db  # all of them, so that they stay together and share one filling
@@ -75,6 +76,7 @@ def seen() -> dict[str, list[Any]]:
             "requests": list(requests),
             "steps": list(Step.objects.order_by("at", "request").values_list("request", "deed", "at", "by__user__email", "note")),
             "assignments": sorted(Assignment.objects.values_list("request", "interpreter", "state", "made_at", "waiver")),
+            "openings": [(one.deed, one.subject_id) for one in Opening.objects.order_by("at", "id")],
             "mails": sorted(Mail.objects.values_list("created_at", "to", "subject", "about_id", "body")),
         }  # fmt: skip
 
@@ -203,6 +205,13 @@ def test_fill_leaves_only_the_newest_mails_to_the_worker(inside: Filled) -> None
     }
     assert waiting
     assert queued == {str(mail_id) for mail_id in waiting}
+
+
+def test_fill_leaves_lines_in_the_log_of_openings_and_a_key_to_destroy(inside: Filled) -> None:
+    assert [one.deed for one in Opening.objects.order_by("id")] == ["interpreting.open_private.payment"] * 2
+    jobs = ProcrastinateJob.objects.filter(task_name=interpreting.DESTROY_KEY).order_by("id")
+    (left,) = Interpreter.objects.filter(status=InterpreterStatus.ENDED)
+    assert str(left.id) in {job.args["interpreter_id"] for job in jobs}
 
 
 def test_fill_gives_nobody_a_password(inside: Filled) -> None:

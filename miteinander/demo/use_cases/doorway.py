@@ -1,5 +1,6 @@
 """Who is shown at the demo's door, and how they get in otherwise."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from django.contrib.auth.hashers import make_password
@@ -26,9 +27,10 @@ def _of_centre(scene: Scene, members: Mapping[queries.Who, Member]) -> Iterator[
     for colleague in scene.team:
         yield _entry(scene, members[colleague.person.email, None], colleague.role)
     for kind in KINDS:
-        house = next((house for house in scene.houses if house.facts.kind is kind), None)
-        if house is not None:
-            yield _entry(scene, members[house.contacts[0].email, house.id], Role.ORG_USER, at=house.facts.name)
+        asking = Counter((one.house.id, one.contact) for one in scene.requests if one.house.facts.kind is kind)
+        for (house_id, contact), _times in asking.most_common(1):  # whoever asks most has most to show
+            house = next(house for house in scene.houses if house.id == house_id)
+            yield _entry(scene, members[house.contacts[contact].email, house_id], Role.ORG_USER, at=house.facts.name)
     for person in [person for person in scene.pool if person.signs_in][:INTERPRETERS]:
         yield _entry(scene, members[person.person.email, person.id], Role.INTERPRETER)
 

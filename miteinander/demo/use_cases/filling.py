@@ -63,6 +63,7 @@ def fill(*, filling: Filling, folder: Path, tell: Tell = lambda line: None, pass
                 post.hand_over(scene=scene)
     for scene, members in alive:
         people.say_goodbye(scene=scene, members=members)
+        people.open_some(scene=scene, members=members)
 
 
 def _make_haste() -> None:

@@ -19,9 +19,10 @@ from miteinander.demo.rules.team import Colleague
 from miteinander.directory import use_cases as directory
 from miteinander.interpreting import use_cases as interpreting
 from miteinander.interpreting.states import INTERPRETER_CYCLE, InterpreterStatus
-from miteinander.interpreting.vocabulary import PoolDeed
+from miteinander.interpreting.vocabulary import OpeningReason, PoolDeed
 
 MORNING = time(8)
+OPENED = 2
 # How many days after the application each step into the pool is taken.
 STEPS = {PoolDeed.INVITE: 3, PoolDeed.REJECT: 9, PoolDeed.ADMIT: 14, PoolDeed.TRAIN: 21, PoolDeed.ACTIVATE: 30}
 
@@ -153,3 +154,14 @@ def _leave(interpreter_id: uuid.UUID, deed: PoolDeed, by: tenancy.Actor, at: dat
     person = queries.interpreters()[interpreter_id]
     if deed in INTERPRETER_CYCLE.deeds(InterpreterStatus(person.status)):
         interpreting.move_status(interpreter_id=interpreter_id, deed=deed, by=by, at=at, version=person.version)
+
+
+def open_some(*, scene: Scene, members: dict[queries.Who, Member]) -> None:
+    """The coordinator has looked into two sealed records, so that the log of openings is not empty; once only."""
+    desk = coordinator(scene, members)
+    with tenancy.acting_for(desk, read_only=True):
+        if queries.openings():
+            return
+    for person in [one for one in scene.pool if one.private and not one.leaves][:OPENED]:
+        with tenancy.acting_for(desk):
+            interpreting.open_private(interpreter_id=person.id, reason=OpeningReason.PAYMENT, by=desk)

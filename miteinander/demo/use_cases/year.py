@@ -3,7 +3,7 @@
 import contextlib
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -114,16 +114,20 @@ class _Desk:
         standing = self.standings.get(asked.id)
         if standing is None or not _fits(standing.state, planned.deed):
             return
-        by, key = self.who(planned.who, asked, standing), identity(asked.id, planned.deed, planned.at)
+        now = _Now(
+            request_id=asked.id,
+            by=self.who(planned.who, asked, standing),
+            at=planned.at,
+            key=identity(asked.id, planned.deed, planned.at),
+            version=standing.version,
+        )
         try:
-            with tenancy.acting_for(by):
-                now = queries.standing(request_id=asked.id) or standing  # a visitor of the demo may have been quicker
-                request = self.carry_out(asked, planned, _Now(asked.id, by, planned.at, key, now.version))
-        except (
-            verdicts.Refused
-        ) as refused:  # an answer like any other; a line in the log keeps it from being tried again
+            with tenancy.acting_for(now.by):
+                request = self.carry_out(asked, planned, now)
+        except verdicts.Refused as refused:
+            # An answer like any other (also: a visitor of the demo was quicker); a line in the log keeps it from being tried again.
             with tenancy.acting_for(self.coordinator):
-                request = _note(_Now(asked.id, self.coordinator, planned.at, key, standing.version), str(refused))
+                request = _note(replace(now, by=self.coordinator), str(refused))
         self.remember(asked.id, request, handed_back_at=standing.version + 1)
 
     def remember(self, request_id: uuid.UUID, request: Request | None, *, handed_back_at: int = 0) -> None:

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from miteinander.centres.models import OfCentre
-from miteinander.core.fields import WordField
+from miteinander.core.fields import SortKey, WordField
 from miteinander.core.history import tracked
 from miteinander.core.retention import RetentionClass
 from miteinander.directory.vocabulary import InstitutionKind
@@ -17,7 +17,7 @@ class InstitutionQuerySet(models.QuerySet["Institution"]):
         return self.filter(active=True)
 
     def by_name(self) -> Self:
-        return self.order_by("name", "id")
+        return self.order_by(SortKey("name"), "id")
 
 
 @tracked

@@ -100,10 +100,6 @@ class Close(forms.DeedForm):
     """The report is right."""
 
 
-class Hold(forms.DeedForm):
-    """I take care of this."""
-
-
 class Note(forms.DeedForm):
     """A line for the log."""
 

@@ -7,21 +7,21 @@ from django.db import models
 from django.db.models import F, Q
 
 from miteinander.centres.models import Member, OfCentre
-from miteinander.core.fields import WordField
+from miteinander.core.fields import SortKey, WordField
 from miteinander.core.history import tracked
 from miteinander.core.retention import RetentionClass
 from miteinander.directory.models import Institution, Language, Municipality
-from miteinander.interpreting.states import InterpreterStatus
+from miteinander.interpreting.states import LEFT, InterpreterStatus
 from miteinander.interpreting.vocabulary import Gender, Level, Mode, Occasion, PaperKind, Weekday
 
 
 class InterpreterQuerySet(models.QuerySet["Interpreter"]):
     def in_pool(self) -> Self:
         """Everybody who has not left and was not turned away."""
-        return self.exclude(status__in=[InterpreterStatus.ENDED, InterpreterStatus.REJECTED])
+        return self.exclude(status__in=LEFT)
 
     def by_name(self) -> Self:
-        return self.order_by("family_name", "given_name", "id")
+        return self.order_by(SortKey("family_name"), SortKey("given_name"), "id")
 
 
 @tracked

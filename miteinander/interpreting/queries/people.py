@@ -1,4 +1,4 @@
-"""Reading the pool: the list, one person, the people to choose from in a form."""
+"""Reading the pool: the list, one person."""
 
 import uuid
 from collections.abc import Mapping, Set
@@ -7,10 +7,11 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.paginator import Page
-from django.db.models import Count, Func, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from miteinander.centres import queries as centres
+from miteinander.core.fields import SortKey
 from miteinander.core.labels import sentence
 from miteinander.core.tenancy import Actor
 from miteinander.core.time import local_day
@@ -35,8 +36,8 @@ from miteinander.interpreting.vocabulary import ExclusionReason, OpeningReason, 
 
 PAPERS_WITHIN = 60  # days
 SORTS: Mapping[str, Any] = {
-    "name": Func("family_name", function="core_sort_key"),
-    "municipality": Func("municipality__short_name", function="core_sort_key"),
+    "name": SortKey("family_name"),
+    "municipality": SortKey("municipality__short_name"),
     "status": "status",
     "talks": "talks_in_year",
 }
@@ -118,7 +119,9 @@ def interpreter(*, interpreter_id: uuid.UUID, by: Actor, at: datetime) -> Interp
     )
     free = list(FreeTime.objects.filter(**mine).order_by("starts")) if may["set_free_times"] else []
     away = Absence.objects.filter(**mine, last_on__gte=today).order_by("first_on", "id")
-    conflicts = Conflict.objects.filter(**mine).select_related("institution").order_by("institution__name", "id")
+    conflicts = (
+        Conflict.objects.filter(**mine).select_related("institution").order_by(SortKey("institution__name"), "id")
+    )
     ahead = Assignment.objects.filter(**mine, state=AssignmentState.BOOKED, talk__endswith__gt=at)
     return InterpreterPage(
         interpreter=person,
@@ -140,11 +143,6 @@ def interpreter(*, interpreter_id: uuid.UUID, by: Actor, at: datetime) -> Interp
 def myself(*, by: Actor, at: datetime) -> InterpreterPage | None:
     """The interpreter who is signed in."""
     return interpreter(interpreter_id=by.own_id, by=by, at=at) if by.own_id else None
-
-
-def interpreter_choices() -> list[tuple[uuid.UUID, str]]:
-    """Whoever is in the pool, by name, for a form."""
-    return [(person.id, person.name) for person in Interpreter.objects.in_pool().order_by(*_order("name"))]
 
 
 def expiring(*, at: datetime, days: int) -> list[Paper]:
@@ -198,7 +196,7 @@ def _lacking(shown: list[Paper], on: date) -> list[str]:
 
 
 def _languages() -> Any:
-    return InterpreterLanguage.objects.select_related("language").order_by("language__name_de", "id")
+    return InterpreterLanguage.objects.select_related("language").order_by(SortKey("language__name_de"), "id")
 
 
 def _order(sort: str) -> tuple[Any, ...]:

@@ -7,10 +7,10 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Case, Count, F, Func, Q, QuerySet, When
-from django.utils.translation import gettext
+from django.db.models import Case, Count, F, Q, QuerySet, When
 
-from miteinander.core.labels import label, sentence
+from miteinander.core.fields import SortKey
+from miteinander.core.labels import sentence
 from miteinander.core.tenancy import Actor
 from miteinander.core.time import BERLIN
 from miteinander.interpreting.models import Assignment, Request, Step
@@ -18,7 +18,7 @@ from miteinander.interpreting.models.requests import RequestQuerySet
 from miteinander.interpreting.queries import terms
 from miteinander.interpreting.rules import reports
 from miteinander.interpreting.states import AssignmentState, RequestState
-from miteinander.interpreting.vocabulary import Deed, Outcome
+from miteinander.interpreting.vocabulary import Deed, Done, Outcome
 
 ON_A_PAGE = 50
 PAST_SHOWN = 50
@@ -32,9 +32,9 @@ SORTS: Mapping[str, Any] = {
         default=F("reported_at"),
     ),
     "asked": "asked_at",
-    "institution": Func("institution__name", function="core_sort_key"),
-    "language": Func("language__name_de", function="core_sort_key"),
-    "interpreter": Func("interpreter__family_name", function="core_sort_key"),
+    "institution": SortKey("institution__name"),
+    "language": SortKey("language__name_de"),
+    "interpreter": SortKey("interpreter__family_name"),
     "state": "state",
 }
 SHOWN_WITH = ("institution", "language", "municipality", "interpreter", "held_by", "asked_by")
@@ -123,9 +123,17 @@ def assignment(*, request_id: uuid.UUID) -> Assignment | None:
 
 
 def steps(*, request_id: uuid.UUID) -> list[StepRow]:
-    """The log of a request, the newest first. Internal: only the team sees lines."""
+    """The log of a request, the newest first. Internal: only the team sees lines. Queries: two."""
     rows = Step.objects.filter(request=request_id).select_related("by").order_by("-at", "-id")
-    return [StepRow(row.at, row.by.name, _what(row), row.note) for row in rows]
+    parts = Assignment.objects.filter(request=request_id).select_related("interpreter").order_by("id")
+    # A step names nobody: who was sent or came back follows from the moment, which deed and assignment share.
+    names: dict[tuple[str, datetime | None], str] = {}
+    for part in parts:
+        names[Deed.ASSIGN, part.made_at] = names[Deed.HAND_BACK, part.ended_at] = part.interpreter.name
+    return [
+        StepRow(row.at, row.by.name, sentence(Done(row.deed), {"name": names.get((row.deed, row.at), "")}), row.note)
+        for row in rows
+    ]
 
 
 def report_cautions(*, request: Request, at: date) -> list[str]:
@@ -201,13 +209,3 @@ def _order(sort: str) -> tuple[Any, ...]:
     elif falling:
         column = column.desc(nulls_last=True)
     return (column, "starts_at", "id")
-
-
-def _what(step: Step) -> str:
-    """ "vergeben" or, where the state changed, "vergeben: angefragt → vergeben"."""
-    if not step.from_state or step.from_state == step.to_state:
-        return str(label(Deed(step.deed)))
-    return gettext("%(deed)s: jetzt %(state)s") % {
-        "deed": label(Deed(step.deed)),
-        "state": label(RequestState(step.to_state)),
-    }

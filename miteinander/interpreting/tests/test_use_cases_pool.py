@@ -347,6 +347,24 @@ def test_give_access_again_after_coming_back(desk: Desk) -> None:
     assert (again.id, again.until) == (member.id, None)
 
 
+def test_leaving_again_does_not_put_off_an_earlier_last_day(desk: Desk) -> None:
+    member = act(
+        desk.coordinator, use_cases.give_access, interpreter_id=desk.rana.id, email="rana@example.org", at=ASKED_AT
+    )
+    for deed in (PoolDeed.END, PoolDeed.READMIT):
+        moved(desk, desk.rana, deed)
+    moved(desk, desk.rana, PoolDeed.END, at=ASKED_AT + timedelta(days=30))
+    assert rows(desk, Member, id=member.id)[0].until == TODAY
+
+
+def test_a_key_that_names_a_row_of_another_centre_is_refused_in_a_sentence(desk: Desk) -> None:
+    herne = lay_desk(HERNE)
+    given = {"kind": PaperKind.CONSENT, "seen_on": TODAY, "at": ASKED_AT, "paper_id": uuid.uuid4()}
+    act(herne.coordinator, use_cases.see_paper, interpreter_id=herne.rana.id, **given)
+    with pytest.raises(Refused, match="Formular ist veraltet"):
+        act(desk.coordinator, use_cases.see_paper, interpreter_id=desk.rana.id, **given)
+
+
 # Terms
 
 

@@ -13,13 +13,16 @@ from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from conftest import as_owner
+from miteinander.centres.models import Member
 from miteinander.core import audit, sealing
 from miteinander.core.models import Opening
 from miteinander.core.tenancy import system
+from miteinander.core.time import local_day
 from miteinander.core.verdicts import Forbidden, Refused
 from miteinander.interpreting import tasks, use_cases
-from miteinander.interpreting.models import PrivateRecord
+from miteinander.interpreting.models import Interpreter, PrivateRecord
 from miteinander.interpreting.rules.private import Private
+from miteinander.interpreting.states import InterpreterStatus
 from miteinander.interpreting.tests.factories import HERNE, Desk, act, lay_desk, seen
 from miteinander.interpreting.tests.samples import ASKED_AT
 from miteinander.interpreting.vocabulary import OpeningReason, PoolDeed
@@ -201,3 +204,23 @@ def test_whoever_comes_back_gets_a_new_key_that_the_late_job_leaves_alone(desk: 
     restored(old)
     with pytest.raises(Refused, match="verändert"):  # sealed with the key of her first time: another one now
         opened(desk)
+
+
+def test_nothing_new_is_put_down_about_somebody_who_has_left(desk: Desk) -> None:
+    end(desk)
+    with pytest.raises(Forbidden, match="nicht mehr im Pool"):
+        sealed(desk)
+    assert records(desk) == []
+
+
+def test_whoever_is_not_taken_leaves_nothing_behind_either(desk: Desk) -> None:
+    new = desk.interpreter(status=InterpreterStatus.APPLICANT)
+    given = {"interpreter_id": new.id, "at": ASKED_AT}
+    member = act(desk.coordinator, use_cases.give_access, email="neu@example.org", **given)
+    sealed(desk, interpreter_id=new.id)
+    version = act(system(desk.centre_id), lambda by: Interpreter.objects.get(id=new.id).version)
+    act(desk.coordinator, partial(use_cases.move_status, deed=PoolDeed.REJECT), version=version, **given)
+    assert records(desk) == []
+    assert ProcrastinateJob.objects.filter(task_name=use_cases.DESTROY_KEY).count() == 1
+    until = act(system(desk.centre_id), lambda by: Member.objects.get(id=member.id).until)
+    assert until == local_day(ASKED_AT)

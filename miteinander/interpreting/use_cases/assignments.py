@@ -57,7 +57,7 @@ def assign(
     waiver = typed.line(field="waiver", text=waiver, limit=typed.REASON_LENGTH)
     tongue, waiver_used = _suitable(person, request, terms, waived)
     if waiver_used and not waiver:
-        raise Refused(_("Bitte schreiben Sie dazu, warum Sie davon absehen."), "waiver")
+        raise Refused(_("Bitte schreiben Sie dazu, warum es trotzdem geht."), "waiver")
     if tongue.standing is candidates.Standing.SUGGESTED and not confirmed:
         raise Refused(
             _("Die Einrichtung muss der anderen Sprache erst zustimmen. Bitte bestätigen Sie das."), "confirmed"

@@ -20,7 +20,7 @@ from miteinander.interpreting.models import Assignment, Interpreter, Interpreter
 from miteinander.interpreting.queries.matching import paper_values
 from miteinander.interpreting.queries.people import lacking_sentence
 from miteinander.interpreting.rules import papers, profiles
-from miteinander.interpreting.states import INTERPRETER_CYCLE, AssignmentState, InterpreterStatus
+from miteinander.interpreting.states import INTERPRETER_CYCLE, LEFT, AssignmentState, InterpreterStatus
 from miteinander.interpreting.use_cases import moves, typed
 from miteinander.interpreting.vocabulary import Level, ObjectionReason, PoolDeed
 
@@ -137,7 +137,7 @@ def unspeak(*, interpreter_id: uuid.UUID, language: str, by: Actor, at: datetime
 
 @deeds.deed
 def move_status(*, interpreter_id: uuid.UUID, deed: PoolDeed, by: Actor, at: datetime, version: int) -> Interpreter:
-    """Move her along in the pool. Activating needs her papers; ending takes her access and all that was sealed.
+    """Move her along in the pool. Activating needs her papers; leaving takes her access and all that was sealed.
 
     Raises ``Forbidden``, ``Conflict``, ``Refused``.
     """
@@ -148,7 +148,7 @@ def move_status(*, interpreter_id: uuid.UUID, deed: PoolDeed, by: Actor, at: dat
         _papers_hold(person, local_day(at))
     person.status = INTERPRETER_CYCLE.move(InterpreterStatus(person.status), deed)
     _save(person, "status")
-    if person.status == InterpreterStatus.ENDED:
+    if person.status in LEFT:
         _leave(person, by=by, at=at)
     return person
 
@@ -166,8 +166,9 @@ def _leave(person: Interpreter, *, by: Actor, at: datetime) -> None:
     """Nobody who has left is booked, signs in, or can be read: the key goes, and with it every copy in every backup."""
     if Assignment.objects.filter(interpreter=person, state=AssignmentState.BOOKED).exists():
         raise Refused(_("Es sind noch Einsätze vergeben oder nicht gemeldet. Bitte klären Sie diese zuerst."))
-    if person.member_id is not None:
-        centres.end_membership(member_id=person.member_id, last_day=local_day(at), by=by)
+    today, member = local_day(at), person.member
+    if member is not None and (member.until is None or member.until > today):  # an earlier end is not put off
+        centres.end_membership(member_id=member.id, last_day=today, by=by)
     PrivateRecord.objects.filter(interpreter=person).delete()
     jobs.later(DESTROY_KEY, centre_id=person.centre_id, interpreter_id=person.id)
 
@@ -180,8 +181,7 @@ def give_access(*, interpreter_id: uuid.UUID, email: str, by: Actor, at: datetim
     """
     permissions.give_access(by).require()
     person = take(interpreter_id=interpreter_id)
-    if person.status in (InterpreterStatus.ENDED, InterpreterStatus.REJECTED):
-        raise Refused(_("Diese Person arbeitet nicht mehr im Pool mit."))
+    permissions.give_access(by, person).require()
     email = typed.email(field="email", text=email, missing=_("Bitte eine E-Mail-Adresse angeben.")).lower()
     member = person.member
     if member is None or member.until is not None:

@@ -34,6 +34,7 @@ def seal_private(*, interpreter_id: uuid.UUID, private: rules.Private, by: Actor
     """
     permissions.seal_private(by).require()
     person = people.take(interpreter_id=interpreter_id)
+    permissions.seal_private(by, person).require()
     private = rules.tidy(private=private)
     typed.refuse_first(rules.objections(private=private))
     record = PrivateRecord.objects.filter(interpreter=person).first()

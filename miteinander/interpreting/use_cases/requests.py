@@ -166,7 +166,7 @@ def _inserted(request: Request) -> bool:
 def _asked_before(request_id: uuid.UUID) -> Request:
     done: Request | None = Request.objects.locked(request_id)
     if done is None:  # the key is taken, by somebody whom we do not see: no click of ours
-        raise Refused(_("Das Formular ist veraltet. Bitte laden Sie die Seite neu."))
+        raise Refused(deeds.STALE)
     return done
 
 

@@ -16,7 +16,7 @@ from miteinander.interpreting import permissions, queries, use_cases
 from miteinander.interpreting.forms.asking import Asking
 from miteinander.interpreting.vocabulary import Channel, Mode, ObjectionReason, Occasion
 
-TOO_LATE = frozenset({ObjectionReason.TOO_SHORT_NOTICE})
+SHORT_NOTICE = frozenset({ObjectionReason.TOO_SHORT_NOTICE})
 
 
 class Ask(FormPage):
@@ -90,7 +90,7 @@ class Ask(FormPage):
         if told:
             # Only the short notice may be set aside: with it gone, does something still stand against the day?
             still = queries.objections(
-                wish=wish, terms=self.terms, languages=self.languages, at=self.at, waived=TOO_LATE
+                wish=wish, terms=self.terms, languages=self.languages, at=self.at, waived=SHORT_NOTICE
             )
             form.offers_waiver = "waiver_note" in form.fields and "day" not in dict(still)
             for field, sentence in told:
@@ -105,7 +105,7 @@ class Ask(FormPage):
 
     def waived(self, form: Asking) -> frozenset[ObjectionReason]:
         """Short notice, when somebody who may set it aside has said why."""
-        return TOO_LATE if form.cleaned_data.get("waiver_note") else frozenset()
+        return SHORT_NOTICE if form.cleaned_data.get("waiver_note") else frozenset()
 
     def deed(self, form: Asking) -> Any:
         typed = form.cleaned_data

@@ -52,7 +52,7 @@ class Board(Page):
             counts=[(state, board.counts[state]) for state in OPEN],
             open_count=sum(board.counts[state] for state in OPEN),
             ever=sum(board.counts.values()),
-            sees_all=permissions.request(by) and permissions.close(by),
+            sees_all=permissions.close(by),
             may_ask=permissions.ask(by),
             **more,
         )
@@ -149,7 +149,7 @@ class GiveUp(DeedPage):
     word = Deed.GIVE_UP
     heading = gettext_lazy("Niemand gefunden")
     text = gettext_lazy("Die Einrichtung bekommt eine Nachricht. Der Grund wird gezählt: Er zeigt, wer im Pool fehlt.")
-    button = gettext_lazy("Als nicht besetzbar abschließen")
+    button = gettext_lazy("Niemand gefunden, abschließen")
     kind = "danger"
     done_message = gettext_lazy("Die Anfrage ist als nicht besetzt abgeschlossen.")
 

@@ -32,7 +32,10 @@ CONSEQUENCES = {
     PoolDeed.SUSPEND: gettext_lazy(
         "Die Person wird für keinen Einsatz mehr vorgeschlagen, bis Sie sie wieder einsetzen."
     ),
-    PoolDeed.REJECT: gettext_lazy("Die Bewerbung ist damit abgeschlossen. Das lässt sich nicht zurücknehmen."),
+    PoolDeed.REJECT: gettext_lazy(
+        "Die Bewerbung ist damit abgeschlossen, ein Zugang endet heute, und was vertraulich hinterlegt war, wird gelöscht."
+        " Das lässt sich nicht zurücknehmen."
+    ),
     PoolDeed.END: gettext_lazy(
         "Der Zugang endet heute. Bankverbindung und Privatanschrift werden gelöscht, ihr Schlüssel wird vernichtet:"
         " Niemand kann die Angaben danach noch lesen, auch nicht in alten Sicherungen."
@@ -316,6 +319,7 @@ class GiveAccess(DeedOnPerson):
     heading = gettext_lazy("Zugang einrichten")
     text = gettext_lazy(
         "Die Person sieht danach ihre eigenen Einsätze und kann freie Zeiten und Abwesenheiten selbst eintragen."
+        " Das erste Passwort vergibt, wer Miteinander bei Ihnen betreibt."
     )
 
     def get_initial(self) -> dict[str, Any]:

@@ -79,13 +79,16 @@ def run(laboratory: Laboratory, centres: list[int], wanted: set[str]) -> Iterato
     from miteinander.operation.prove import (  # noqa: PLC0415
         bookings,
         clicks,
+        doors,
         editors,
         faults,
         forgeries,
+        jobs,
         mails,
         matrix,
         pages,
         references,
+        scripts,
         sealed,
     )
 
@@ -98,8 +101,11 @@ def run(laboratory: Laboratory, centres: list[int], wanted: set[str]) -> Iterato
         ({"N4"}, lambda: clicks.prove(laboratory)),
         ({"N5"}, lambda: editors.prove(laboratory)),
         ({"N2"}, lambda: bookings.prove(laboratory)),
-        ({"T7", "T8", "T9", "W3"}, lambda: pages.prove(laboratory, centres)),
-        ({"J1", "J2", "J4"}, lambda: mails.prove(laboratory)),
+        ({"W3"}, lambda: doors.prove(laboratory, centres)),
+        ({"T7", "T8", "T9"}, lambda: pages.prove(laboratory, centres)),
+        ({"J1", "J2"}, lambda: mails.prove(laboratory)),
+        ({"J4"}, lambda: jobs.prove(laboratory, centres)),
+        ({"E5"}, lambda: scripts.prove(laboratory, centres)),  # last: it writes into every text
     ]
     for names, proof in proofs:
         if wanted and not names & wanted:

@@ -20,7 +20,11 @@ CENTRE = 1
 
 def send_one() -> bool:
     with tenancy.acting_for(tenancy.system(CENTRE)):
-        mail = Mail.objects.filter(state=MailState.WAITING, attempts=0).order_by("created_at", "id").first()
+        mail = (
+            Mail.objects.filter(subject="Probe", state=MailState.WAITING, attempts=0)
+            .order_by("created_at", "id")
+            .first()
+        )
         if mail is None:
             return False
         Mail.objects.filter(id=mail.id).update(state=MailState.SENT, sent_at=timezone.now())

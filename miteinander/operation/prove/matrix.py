@@ -206,10 +206,10 @@ HOLES: Mapping[str, tuple[str, str]] = {
 }
 
 
-def prove(laboratory: Laboratory, centres: list[int]) -> Iterator[Result]:
-    """T1 and T2: the matrix on clean walls, then every planted hole."""
+def prove(laboratory: Laboratory, centres: list[int], *, thorough: bool = True) -> Iterator[Result]:
+    """T1 and T2: the matrix on clean walls, then every planted hole. Not ``thorough``: the matrix only looks where the gate saw nothing."""
     tries, leaks, seconds = timed(lambda: matrix(laboratory, centres))
-    found = list(planted(laboratory, centres[:2]))
+    found = list(planted(laboratory, centres[:2], thorough=thorough))
     missed = [name for name, by in found if not by]
     control = f"{len(found) - len(missed)} of {len(found)} planted holes found" + (
         f"; missed: {missed}" if missed else ""
@@ -226,7 +226,7 @@ def prove(laboratory: Laboratory, centres: list[int]) -> Iterator[Result]:
     )
 
 
-def planted(laboratory: Laboratory, centres: list[int]) -> Iterator[tuple[str, list[str]]]:
+def planted(laboratory: Laboratory, centres: list[int], *, thorough: bool) -> Iterator[tuple[str, list[str]]]:
     """Tear each hole, see who notices, mend it."""
     with laboratory.owner() as owner:
         for name, (tear, mend) in HOLES.items():
@@ -236,7 +236,7 @@ def planted(laboratory: Laboratory, centres: list[int]) -> Iterator[tuple[str, l
                 noticed = []
                 if checks.catalogue(owner):
                     noticed.append("gate")
-                if matrix(laboratory, centres)[1]:
+                if (thorough or not noticed) and matrix(laboratory, centres)[1]:
                     noticed.append("matrix")
                 yield name, noticed
             finally:

@@ -38,6 +38,22 @@ while True:
         use_cases.open_private(interpreter_id=interpreter, reason=list(OpeningReason)[0], by=by)
     os.write(1, b"x")
 """
+# The control: answer first, note it afterwards, as many systems do.
+CARELESS = (
+    READER.replace(
+        "use_cases.open_private(interpreter_id=interpreter, reason=list(OpeningReason)[0], by=by)",
+        "Interpreter.objects.filter(id=interpreter).exists()",
+    )
+    .replace(
+        'os.write(1, b"x")',
+        'os.write(1, b"x"); audit.note_opening(by=by, deed="careless", subject_id=interpreter)',
+    )
+    .replace("from miteinander.core import tenancy", "from miteinander.core import audit, tenancy")
+    .replace(
+        "from miteinander.interpreting import use_cases",
+        "from miteinander.interpreting import use_cases; from miteinander.interpreting.models import Interpreter",
+    )
+)
 
 
 def prove(laboratory: Laboratory, *, kills: int = 10) -> Iterator[Result]:
@@ -131,17 +147,8 @@ def differences(live: str, restored: str) -> tuple[int, list[str]]:
 def logged(laboratory: Laboratory, desk: tenancy.Actor, person: uuid.UUID, kills: int) -> Iterator[Result]:
     """Openings under kill -9: what was delivered, and what stands in the log. Then the log is taken away."""
     begun, chance = time.perf_counter(), random.Random(9)
-    before = lines(laboratory, person)
-    delivered = 0
-    for _kill in range(kills):
-        reader = subprocess.Popen(
-            [sys.executable, "-c", READER, str(desk.centre_id), str(desk.member_id), str(person)],
-            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=os.environ,
-        )  # fmt: skip
-        time.sleep(chance.uniform(1.5, 2.2))
-        reader.send_signal(signal.SIGKILL)
-        delivered += len(reader.communicate()[0])
-    written = lines(laboratory, person) - before
+    delivered, written = under_fire(laboratory, READER, desk, person, kills, chance)
+    careless, noted = under_fire(laboratory, CARELESS, desk, person, kills, chance)
     with laboratory.owner() as owner:
         owner.execute("REVOKE INSERT ON core_opening FROM miteinander_log")
         try:
@@ -155,9 +162,27 @@ def logged(laboratory: Laboratory, desk: tenancy.Actor, person: uuid.UUID, kills
     yield Result(
         "L1", f"{delivered} openings delivered, reader killed {kills} times; log taken away", delivered + 1,
         max(0, delivered - written) + bool(silent),
-        f"{written - delivered} lines without a delivery: the line comes first", written >= delivered > 0,
+        f"answering before the line is written leaves {careless - noted} of {careless} without one", written >= delivered > 0,
         time.perf_counter() - begun, [silent] if silent else [],
     )  # fmt: skip
+
+
+def under_fire(
+    laboratory: Laboratory, program: str, desk: tenancy.Actor, person: uuid.UUID, kills: int, chance: random.Random
+) -> tuple[int, int]:
+    """Let a reader read until it is killed, again and again: what it delivered, and what stands in the log."""
+    before, delivered = lines(laboratory, person), 0
+    for _kill in range(kills):
+        reader = subprocess.Popen(
+            [sys.executable, "-c", program, str(desk.centre_id), str(desk.member_id), str(person)],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=os.environ,
+        )
+        time.sleep(chance.uniform(1.5, 2.2))
+        reader.send_signal(signal.SIGKILL)
+        delivered += len(reader.communicate()[0])
+    return delivered, lines(laboratory, person) - before
 
 
 def lines(laboratory: Laboratory, person: uuid.UUID) -> int:

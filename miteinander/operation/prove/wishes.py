@@ -25,7 +25,7 @@ def asker(laboratory: Laboratory) -> tuple[tenancy.Actor, Callable[[], dict[str,
             " WHERE m.audience = 'institution' AND i.active ORDER BY m.centre_id, m.id LIMIT 1"
         ).fetchone()
         language = owner.execute(
-            "SELECT l.code FROM directory_language l WHERE l.bookable AND EXISTS ("
+            "SELECT l.code FROM directory_language l WHERE l.is_bookable AND EXISTS ("
             " SELECT FROM interpreting_interpreterlanguage s WHERE s.language_id = l.code) ORDER BY 1 LIMIT 1"
         ).fetchone()
     if row is None or language is None:

@@ -25,7 +25,7 @@ class Command(BaseCommand):
         parser.add_argument("--centres", help=f"Kreisschlüssel mit Komma (sonst {','.join(ALL)})")
         parser.add_argument("--seed", type=int, help="dieselbe Zahl ergibt dieselbe Demo")
         parser.add_argument("--until", type=date.fromisoformat, help="der Tag, an dem die Demo spielt (sonst heute)")
-        parser.add_argument("--password", default="", help="Kennwort für alle, um die echte Anmeldung zu prüfen")
+        parser.add_argument("--password", default="", help="Passwort für alle, um die echte Anmeldung zu prüfen")
 
     def handle(self, *args: Any, password: str, **options: Any) -> None:
         if not settings.DEMO:

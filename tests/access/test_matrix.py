@@ -1,0 +1,211 @@
+"""Every address, every role, things of the own centre and of the neighbour: what opens, what stays shut, what is written."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import connections
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from conftest import as_owner
+from miteinander.centres.vocabulary import Role
+from miteinander.operation import handbook
+from tests import world
+from tests.access import house
+from tests.access.house import MEMBERS, House, Side, fingerprint
+from tests.access.table import LETTERS, Row, rows
+
+pytestmark = pytest.mark.django_db
+TABLE = rows()
+OURS = ("centres:", "directory:", "correspondence:", "interpreting:")
+ROLES = tuple(MEMBERS)
+# Doors of the sign-in that note on reading that something was seen (``centres.middleware.DOORS`` says so too).
+NOTES_ON_READING = {"mfa_view_recovery_codes", "mfa_download_recovery_codes"}
+REFUSED, MISSING, NOT_THIS_WAY = 403, 404, 405
+OPEN = (200, 302)
+
+
+@pytest.fixture(scope="module")
+def committed(django_db_setup: None, django_db_blocker: Any) -> Iterator[House]:
+    """The house stands for all tests of this module; each of them is undone."""
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(timezone, "now", lambda: house.NOW)
+        try:
+            yield house.lay()
+        finally:
+            with as_owner():
+                world.clear()
+                world.lay()
+
+
+@pytest.fixture
+def home(committed: House, db: None, monkeypatch: pytest.MonkeyPatch) -> House:
+    monkeypatch.setattr(timezone, "now", lambda: house.NOW)
+    return committed
+
+
+def address(name: str, row: Row, side: Side, letter: str) -> str:
+    path = reverse(name, kwargs=side.arguments(row.thing, letter))
+    return f"{path}?interpreter={side.desk.rana.id}" if name == "interpreting:assign" else path
+
+
+def statuses(answers: dict[str, int], wanted: dict[str, Any]) -> list[str]:
+    """Who was answered otherwise than wanted, in words."""
+    return [
+        f"{who}: {got} instead of {wanted[who]}"
+        for who, got in answers.items()
+        if got not in (wanted[who] if isinstance(wanted[who], tuple) else (wanted[who],))
+    ]
+
+
+def test_every_address_has_a_row_and_every_row_an_address() -> None:
+    known = {name for name, _path, _door in handbook.doors()}
+    without = sorted(known - set(TABLE))
+    assert without == [], f"Nobody has said who may enter {without}: give each a line in tests/access/table.py."
+    assert sorted(set(TABLE) - known) == [], "these doors are gone: take their lines out of tests/access/table.py"
+
+
+def test_every_role_has_a_letter() -> None:
+    assert set(LETTERS.values()) == set(Role)
+    named = [row for row in TABLE.values() if not row.open_to_all and not row.shut]
+    assert all(set(row.who.upper().replace(".", "")) <= set(ROLES) for row in named)
+
+
+def reading(row: Row, letter: str) -> Any:
+    """The answer to GET with a thing of the own centre."""
+    if not row.opens(letter):
+        return REFUSED
+    if row.how == "post":
+        return NOT_THIS_WAY
+    return OPEN if row.hers(letter) else MISSING
+
+
+@pytest.mark.parametrize("name", sorted(TABLE))
+def test_reading(home: House, name: str) -> None:
+    """GET by everybody, with the own centre's thing and with the neighbour's, and by nobody in particular; nothing is written."""
+    row = TABLE[name]
+    before = fingerprint()
+    with CaptureQueriesContext(connections["log"]) as aside:
+        own = {one: home.browser(one).get(address(name, row, home.own, one)).status_code for one in ROLES}
+        other = {one: home.browser(one).get(address(name, row, home.neighbour, one)).status_code for one in ROLES}
+        nobody = home.browser().get(address(name, row, home.own, "K"))
+    assert statuses(own, {one: reading(row, one) for one in ROLES}) == []
+    if row.thing not in ("-", "slug") and not row.shut:
+        hidden = {one: MISSING if row.opens(one) and row.how != "post" else reading(row, one) for one in ROLES}
+        assert statuses(other, hidden) == []
+    if row.open_to_all:
+        assert nobody.status_code in ((NOT_THIS_WAY,) if row.how == "post" else OPEN)
+    elif row.shut:
+        assert nobody.status_code == REFUSED
+    else:
+        assert (nobody.status_code, nobody.headers["Location"].split("?")[0]) == (302, reverse("account_login"))
+    if name not in NOTES_ON_READING:
+        assert house.differences(before, fingerprint()) == []
+    assert [
+        one["sql"] for one in aside if not any(table in one["sql"] for table in house.ASIDE) and writes(one["sql"])
+    ] == []
+
+
+def writes(sql: str) -> bool:
+    return sql.split(maxsplit=1)[0].upper() in ("INSERT", "UPDATE", "DELETE")
+
+
+@pytest.mark.parametrize("name", sorted(name for name, row in TABLE.items() if row.who not in ("everybody", "anybody")))
+def test_sending_without_the_right(home: House, name: str) -> None:
+    """POST by whom the door is shut to, by nobody, without the form's token, and into the neighbour's house: refused, nothing written."""
+    row = TABLE[name]
+    before = fingerprint()
+    sent = {one: house.filled_in(name, home.own, one) for one in ROLES}
+    with CaptureQueriesContext(connections["log"]) as aside:
+        shut = {
+            one: home.browser(one).post(address(name, row, home.own, one), sent[one]).status_code
+            for one in ROLES
+            if not row.opens(one)
+        }
+        forged = {
+            one: home.browser(one, csrf=True).post(address(name, row, home.own, one), sent[one]).status_code
+            for one in ROLES
+        }
+        foreign = {
+            one: home.browser(one).post(address(name, row, home.neighbour, one), sent[one]).status_code
+            for one in ROLES
+            if row.thing != "-"
+        }
+        nobody = home.browser().post(address(name, row, home.own, "K"), sent["K"])
+    assert statuses(shut, dict.fromkeys(shut, REFUSED)) == []
+    assert statuses(forged, dict.fromkeys(ROLES, REFUSED)) == []
+    way = NOT_THIS_WAY if row.how == "get" else MISSING
+    assert statuses(foreign, {one: way if row.opens(one) else REFUSED for one in ROLES}) == []
+    assert nobody.status_code == (REFUSED if row.shut else 302)
+    assert house.differences(before, fingerprint()) == []
+    assert [one["sql"] for one in aside if "core_opening" in one["sql"]] == []
+
+
+@pytest.mark.parametrize("name", sorted(name for name, row in TABLE.items() if row.open_to_all and row.how != "get"))
+def test_sending_without_a_token_at_open_doors(home: House, name: str) -> None:
+    answers = {
+        one: home.browser(one, csrf=True).post(reverse(name), {"language": "en"}).status_code for one in ("", *ROLES)
+    }
+    assert statuses(answers, dict.fromkeys(answers, REFUSED)) == []
+
+
+DEEDS = sorted(
+    name for name, row in TABLE.items() if row.how != "get" and name.startswith(OURS) and name != "centres:choose"
+)
+
+
+@pytest.mark.parametrize("name", DEEDS)
+def test_control_the_same_form_sent_with_the_right_is_a_deed(home: House, name: str) -> None:
+    """Otherwise the refusals above could come from a form that nobody could send, or the fingerprint could be blind."""
+    row = TABLE[name]
+    letter = "K" if row.hers("K") else next(one for one in ROLES if row.hers(one))
+    before = fingerprint()
+    with CaptureQueriesContext(connections["log"]) as aside:
+        answer = home.browser(letter).post(
+            address(name, row, home.own, letter), house.filled_in(name, home.own, letter)
+        )
+    assert answer.status_code in OPEN, answer.content.decode()
+    if name == "interpreting:private":  # reading what is sealed: the line in the log is the deed
+        assert any(one["sql"].startswith("INSERT INTO core_opening") for one in aside)
+    else:
+        changed = house.differences(before, fingerprint())
+        assert changed
+        assert {centre_id for centre_id, table in changed if "_" in table and (2, table) in before} <= {1, 2}
+
+
+def test_a_thing_of_ones_own_centre_that_is_not_ones_own(home: House) -> None:
+    """The wall inside the centre: for another institution or interpreter it is not there; a colleague's request is there, and refused."""
+    desk, wrong = home.own.desk, []
+    for name, row in TABLE.items():
+        if row.thing in ("asked", "assigned", "over", "reported"):
+            kept = home.own.asked if row.thing == "asked" else home.own.assigned
+            things: dict[str, Any] = {"E": kept["kita"].id, "S": kept["kita"].id, "F": kept["T"].id, "T": kept["F"].id}
+        elif row.thing in ("interpreter", "absence"):
+            things = {"S": desk.sirin.id}
+        else:
+            continue
+        for letter, thing in things.items():
+            if not row.opens(letter):
+                continue
+            path = reverse(name, kwargs=home.own.arguments(row.thing, letter) | {"id": thing})
+            for method in ("get", "post") if row.how == "form" else (row.how,):
+                sent = house.filled_in(name, home.own, letter) if method == "post" else {}
+                status = getattr(home.browser(letter), method)(path, sent).status_code
+                if status != (REFUSED if letter in "FT" else MISSING):
+                    wrong.append(f"{letter} {method} {name}: {status}")
+    assert wrong == []
+
+
+def test_nobody_of_the_team_works_with_a_password_alone(home: House) -> None:
+    for letter in ROLES:
+        client: Client = home.browser(letter)
+        session = client.session
+        session["second_factor"] = False
+        session.save()
+        answer = client.get(reverse("workbench:today"))
+        outside = letter in "ES"
+        assert answer.status_code == (200 if outside else 302), letter
+        assert outside or answer.headers["Location"] == reverse("mfa_activate_totp")
