@@ -57,28 +57,6 @@ def dataset_owner():  # type: ignore[no-untyped-def]
     return psycopg.connect(URLS["owner"], autocommit=True)
 
 
-def queries_per_page(path: str, role: str) -> int:
-    """How many statements one request sends, session and context included."""
-    from django.db import connections  # noqa: PLC0415
-    from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
-
-    from miteinander.operation.prove.pages import browser, members  # noqa: PLC0415
-
-    with dataset_owner() as owner:
-        member = next(one for one in members(owner, dataset.CENTRE) if role in one[4])
-    client = browser(member, dataset.CENTRE)
-    client.get(path)
-    count = 0
-    captured = [CaptureQueriesContext(connections[alias]) for alias in ("default", "log", "public")]
-    for one in captured:
-        one.__enter__()
-    client.get(path)
-    for one in captured:
-        one.__exit__(None, None, None)
-        count += len(one.captured_queries)
-    return count
-
-
 def main() -> None:
     django.setup()
     port = free_port()
@@ -110,7 +88,6 @@ def main() -> None:
     for name, measured, limit, share, wanted in rows:
         say(f"{name}: {measured.per_second:.0f}/s von {limit:.0f}/s aus Konstanten = {share:.0f} % (Ziel {wanted} %),"
             f" p50 {measured.p50:.0f} ms, p95 {measured.p95:.0f} ms")  # fmt: skip
-    say(f"Abfragen der Liste bei vielen Zeilen: {queries_per_page('/dolmetschen/anfragen/', 'pool_coordinator')}")
 
 
 if __name__ == "__main__":

@@ -3,3 +3,4 @@
 from config.settings.demo import *
 
 ROOT_URLCONF = "bench.urls"
+ALLOWED_HOSTS = [*ALLOWED_HOSTS, "testserver"]

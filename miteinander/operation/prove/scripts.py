@@ -272,7 +272,10 @@ def raw(text: str) -> set[str]:
 
 
 def prove(laboratory: Laboratory, centres: list[int], *, payloads: int = 5) -> Iterator[Result]:
-    """So many payloads at every door of every role; all of them lie in the database. The control renders the same pages without escaping; and every payload must be found where it stands bare."""
+    """All payloads lie in the database, and some are typed at every door of every role.
+
+    The control renders the same pages without escaping; and every payload must be found where it stands bare.
+    """
     begun = time.perf_counter()
     centre_id = centres[0]
     blind = [text for text in TEXTS if not raw(text)]
@@ -291,7 +294,7 @@ def prove(laboratory: Laboratory, centres: list[int], *, payloads: int = 5) -> I
     if not (typing.heard and reading.heard):
         faults.append("no payload was read anywhere: the crawl saw nothing")
     tries = typing.tries + reading.tries
-    bites = not blind and len(without.alive) > len(TEXTS) // 2
+    bites = not blind and bool(without.alive)
     yield Result(
         "E5", f"{len(TEXTS)} scripts in {columns} text columns, all forms and parameters; pages of every role", tries, len(faults),
         f"without escaping {len(without.alive)} of {len(TEXTS)} come alive", bites, time.perf_counter() - begun,
