@@ -1,0 +1,147 @@
+"""The outbox against a real mail server, started here: what it takes, what it refuses for now, what it refuses for good."""
+
+import smtplib
+import socket
+import uuid
+from collections.abc import Iterator
+from email import message_from_bytes
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from miteinander.core import tenancy
+from miteinander.correspondence import tasks, use_cases
+from miteinander.correspondence.models import Mail
+from miteinander.correspondence.vocabulary import MailState
+
+pytestmark = pytest.mark.django_db(transaction=True)
+HERE, THERE = tenancy.system(1), tenancy.system(2)
+
+
+class PostOffice:
+    """Answers as it was told, one answer per mail, and keeps what it took."""
+
+    def __init__(self) -> None:
+        self.answers: list[str] = []
+        self.taken: list[Any] = []
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        answer = self.answers.pop(0) if self.answers else "250 taken"
+        if answer.startswith("250"):
+            self.taken.append(message_from_bytes(envelope.content))  # type: ignore[arg-type]
+        return answer
+
+
+@pytest.fixture
+def office(settings: Any) -> Iterator[PostOffice]:
+    office = PostOffice()
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    controller = Controller(office, hostname="127.0.0.1", port=port)
+    controller.start()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+    yield office
+    controller.stop()
+
+
+def posted(subject: str = "Anfrage K7Q3-MF2X") -> uuid.UUID:
+    with tenancy.acting_for(HERE):
+        return use_cases.post(
+            centre_id=1,
+            to="schule@example.org",
+            subject=subject,
+            body="Grüße aus Münster",
+            about_id=None,
+            at=timezone.now(),
+        )
+
+
+def seen(mail_id: uuid.UUID) -> Mail:
+    with tenancy.acting_for(HERE):
+        return Mail.objects.get(id=mail_id)
+
+
+def test_send_hands_the_mail_over_and_notes_it(office: PostOffice) -> None:
+    mail_id = posted()
+
+    tasks.send(centre_id=1, mail_id=str(mail_id))
+
+    (message,) = office.taken
+    assert message["Message-ID"].strip() == f"<{mail_id}@example.org>"
+    assert (message["To"], message["Subject"], message["Auto-Submitted"]) == (
+        "schule@example.org", "Anfrage K7Q3-MF2X", "auto-generated",
+    )  # fmt: skip
+    assert message.get_payload(decode=True).decode().strip() == "Grüße aus Münster"
+    assert (seen(mail_id).state, seen(mail_id).attempts) == (MailState.SENT, 1)
+
+
+def test_send_again_after_it_was_sent_does_nothing(office: PostOffice) -> None:
+    mail_id = posted()
+    tasks.send(centre_id=1, mail_id=str(mail_id))
+    tasks.send(centre_id=1, mail_id=str(mail_id))
+    assert len(office.taken) == 1
+
+
+def test_send_tries_again_with_the_same_id_when_the_server_is_busy(office: PostOffice) -> None:
+    mail_id = posted()
+    office.answers = ["451 busy", "250 taken"]
+    with pytest.raises(smtplib.SMTPException):  # the queue tries again
+        tasks.send(centre_id=1, mail_id=str(mail_id))
+    assert (seen(mail_id).state, seen(mail_id).refusal) == (MailState.WAITING, "451")
+
+    tasks.send(centre_id=1, mail_id=str(mail_id))
+
+    assert [message["Message-ID"].strip() for message in office.taken] == [f"<{mail_id}@example.org>"]
+    assert seen(mail_id).attempts == 2
+
+
+def test_send_after_a_crash_between_yes_and_note_repeats_the_same_id(
+    office: PostOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mail_id = posted()
+    with monkeypatch.context() as crash, pytest.raises(KeyboardInterrupt):
+        crash.setattr(use_cases, "note_sent", lambda **_: (_ for _ in ()).throw(KeyboardInterrupt()))
+        tasks.send(centre_id=1, mail_id=str(mail_id))
+    tasks.send(centre_id=1, mail_id=str(mail_id))
+    ids = [message["Message-ID"].strip() for message in office.taken]
+    assert ids == [f"<{mail_id}@example.org>"] * 2
+
+
+def test_send_gives_up_when_the_server_says_never(office: PostOffice) -> None:
+    mail_id = posted()
+    office.answers = ["550 no such person"]
+    tasks.send(centre_id=1, mail_id=str(mail_id))
+    assert (seen(mail_id).state, seen(mail_id).refusal, office.taken) == (MailState.FAILED, "550", [])
+
+
+def test_send_waits_when_nobody_answers(settings: Any) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    mail_id = posted()
+    with pytest.raises(OSError, match="refused"):
+        tasks.send(centre_id=1, mail_id=str(mail_id))
+    assert seen(mail_id).state == MailState.WAITING
+
+
+def test_send_for_another_centre_has_no_effect(office: PostOffice) -> None:
+    mail_id = posted()
+    tasks.send(centre_id=2, mail_id=str(mail_id))
+    assert office.taken == []
+    assert seen(mail_id).state == MailState.WAITING
+
+
+def test_post_is_undone_with_its_deed() -> None:
+    before = ProcrastinateJob.objects.count()
+    with pytest.raises(ZeroDivisionError), tenancy.acting_for(HERE):
+        use_cases.post(centre_id=1, to="x@example.org", subject="x", body="x", about_id=None, at=timezone.now())
+        assert ProcrastinateJob.objects.count() == before + 1
+        raise ZeroDivisionError
+    assert ProcrastinateJob.objects.count() == before
+    with tenancy.acting_for(HERE):
+        assert not Mail.objects.filter(subject="x").exists()
