@@ -342,9 +342,9 @@ def for_tests() -> dict[str, str]:
 
 
 if __name__ == "__main__":  # python -m miteinander.operation.embedded HOME [SECONDS]: to try it, and for faults
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # atexit does not run on a bare SIGTERM
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, lambda *_: sys.exit(0))  # atexit does not run on a bare SIGTERM
     begun = time.perf_counter()
     where = Cluster(Path(sys.argv[1])).start()["app"]
     print(f"bereit nach {time.perf_counter() - begun:.2f} s: {where.partition('@')[2]}", flush=True)
-    with contextlib.suppress(KeyboardInterrupt):
-        time.sleep(float(sys.argv[2]) if len(sys.argv) > 2 else 0)
+    time.sleep(float(sys.argv[2]) if len(sys.argv) > 2 else 0)

@@ -21,6 +21,9 @@ from tests import world
 from tests.journeys.browsing import Visitor
 from tests.journeys.town import Town, lay_town
 
+# Pictures are taken when asked for: ordinary runs leave the tree as it is.
+collect_ignore = [] if os.environ.get("MITEINANDER_SCREENSHOTS") == "1" else ["test_screenshots.py"]
+
 SWITCHES = (
     "--no-sandbox",  # root in a container has no other choice; we open our own pages only
     "--disable-gpu",

@@ -1,7 +1,6 @@
 """Pictures for the README, taken from the demo: ``MITEINANDER_SCREENSHOTS=1 pytest -m browser tests/journeys/test_screenshots.py``."""
 
 import json
-import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, time
@@ -19,14 +18,7 @@ from miteinander.core.time import local_instant
 from tests.journeys.browsing import Visitor
 from tests.journeys.conftest import Clock
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.django_db,
-    pytest.mark.skipif(
-        os.environ.get("MITEINANDER_SCREENSHOTS") != "1",
-        reason="only when asked: ordinary runs leave the tree as it is",
-    ),
-]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
 PICTURES = settings.ROOT / "docs" / "screenshots"
 LARGEST = 300_000  # bytes
