@@ -61,7 +61,7 @@ log_parameter_max_length = 0
 log_parameter_max_length_on_error = 0
 """
 # A throw-away cluster need not survive a power cut.
-HASTY = "fsync = off\nfull_page_writes = off\n"
+HASTY = "fsync = off\nfull_page_writes = off\nmax_connections = 250\n"
 
 
 class Cluster:

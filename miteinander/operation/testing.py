@@ -41,9 +41,7 @@ def test(words: list[str]) -> int:
             failed.append("Tests")
         browser = next((path for path in map(shutil.which, BROWSERS) if path), None)
         if not quick and browser:
-            code = supervisor.run(
-                pytest("browser", "-n", "2", "--dist", "loadfile"), environment | {"MITEINANDER_CHROMIUM": browser}
-            )
+            code = supervisor.run(pytest("browser"), environment | {"MITEINANDER_CHROMIUM": browser})
             if code not in (0, 5):  # 5: there is none yet
                 failed.append("Browsertests")
         if not quick and not browser:
