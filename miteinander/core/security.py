@@ -14,6 +14,7 @@ from typing import Any
 from django.apps.registry import Apps
 from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.exceptions import IrreversibleError
 from django.db.migrations.state import ProjectState
 
 APP, PUBLIC, LOG, OWNER = "miteinander_app", "miteinander_public", "miteinander_log", "miteinander_owner"
@@ -112,7 +113,7 @@ class Wall(migrations.operations.base.Operation):
     ``deletes``: whether rows may be deleted by the application at all.
     """
 
-    reversible = True
+    reversible = False  # a wall is not taken down: drop the table instead
     reduces_to_sql = True
 
     def __init__(
@@ -140,7 +141,7 @@ class Wall(migrations.operations.base.Operation):
     def database_backwards(
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
     ) -> None:
-        raise NotImplementedError("A wall is not taken down: drop the table instead.")
+        raise IrreversibleError("A wall is not taken down: drop the table instead.")
 
     def describe(self) -> str:
         return f"Lay the wall around {self.model}"
