@@ -183,7 +183,7 @@ def test_cluster_sorts_and_logs_as_planned(urls: dict[str, str]) -> None:
         "log_parameter_max_length": "0",
         "log_parameter_max_length_on_error": "0",
         "TimeZone": "UTC",
-        "max_connections": "60",
+        "max_connections": "250",
     }
     assert {name: ask(urls["owner"], f"SHOW {name}") for name in wanted} == wanted
     locale = "SELECT datlocprovider::text || ' ' || datlocale FROM pg_database WHERE datname = current_database()"
