@@ -78,6 +78,11 @@ def all_centres(*, using: str = "public") -> list[Centre]:
     return sorted(Centre.objects.using(using).order_by("id"), key=lambda one: one.short_name.casefold())
 
 
+def keys(*, using: str = "public") -> dict[int, str]:
+    """The Amtlicher Gemeindeschlüssel on which each centre of the state works."""
+    return dict(Centre.objects.using(using).order_by("id").values_list("id", "ags"))
+
+
 def team(*, day: date) -> list[Member]:
     """Who works at the centre, by name."""
     return list(Member.objects.current(day).staff().select_related("user").order_by(SortKey("name"), "id"))

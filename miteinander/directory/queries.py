@@ -105,7 +105,13 @@ def stand_ins(*, code: str) -> list[StandIn]:
 
 def municipalities_of(*, area: rules.Area, using: str = "default") -> list[Municipality]:
     """The towns and municipalities of an area by name; Stadt Aachen is not in the Städteregion's area."""
-    rows = Municipality.objects.using(using).current().within(area).select_related("district")
+    rows = Municipality.objects.using(using).current().within(area)
+    return list(rows.order_by(SortKey("short_name"), "ags"))
+
+
+def all_municipalities() -> list[Municipality]:
+    """Every town and municipality of the state by name, with its district: people also live beyond a centre's border."""
+    rows = Municipality.objects.current().select_related("district")
     return list(rows.order_by(SortKey("short_name"), "ags"))
 
 
@@ -122,9 +128,8 @@ def attributions(*, using: str = "default") -> list[ReferenceLoad]:
 
 def ground(*, centre_id: int, using: str = "default") -> rules.Area:
     """The ground on which a centre works; Stadt Aachen is not in the Städteregion's."""
-    centres = centre_queries.all_centres(using=using)
-    ags = next(centre.ags for centre in centres if centre.id == centre_id)
-    return rules.area_of(ags=ags, centres=[centre.ags for centre in centres])
+    keys = centre_queries.keys(using=using)
+    return rules.area_of(ags=keys[centre_id], centres=keys.values())
 
 
 def school_counts(*, area: rules.Area, using: str = "default") -> list[tuple[SchoolForm, int]]:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Self, TypeVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -28,12 +30,9 @@ def within(column: str, area: rules.Area) -> Q:
     """Rows whose official key lies in the area; the same answer as ``rules.belongs``."""
 
     def any_of(prefixes: Iterable[str]) -> Q:
-        found = Q(pk__in=[])
-        for prefix in prefixes:
-            found |= Q(**{f"{column}__startswith": prefix})
-        return found
+        return reduce(or_, (Q(**{f"{column}__startswith": prefix}) for prefix in prefixes))
 
-    return any_of(area.prefixes) & ~any_of(area.exceptions)
+    return any_of(area.prefixes) & ~any_of(area.exceptions) if area.exceptions else any_of(area.prefixes)
 
 
 class LastingQuerySet(models.QuerySet[M]):

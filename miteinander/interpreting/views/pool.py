@@ -19,13 +19,11 @@ from miteinander.core.tenancy import Audience
 from miteinander.core.time import local_day
 from miteinander.core.verdicts import Conflict
 from miteinander.directory import queries as directory
-from miteinander.directory.rules import Area
 from miteinander.interpreting import permissions, queries, use_cases
 from miteinander.interpreting.forms import pool as forms
 from miteinander.interpreting.states import InterpreterStatus
 from miteinander.interpreting.vocabulary import Level, PoolDeed
 
-WHOLE_STATE = Area(prefixes=("05",))  # interpreters also live beyond the district's border
 # What cannot be taken back, or takes something from somebody, is asked twice.
 GRAVE = (PoolDeed.SUSPEND, PoolDeed.REJECT, PoolDeed.END)
 CONSEQUENCES = {
@@ -147,8 +145,7 @@ class ProfilePage:
     template_name: Any = "interpreting/interpreter_form.html"
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        places = directory.municipalities_of(area=WHOLE_STATE)
-        return super().get_form_kwargs() | {"municipalities": places}  # type: ignore[misc]
+        return super().get_form_kwargs() | {"municipalities": directory.all_municipalities()}  # type: ignore[misc]
 
 
 class AddInterpreter(ProfilePage, FormPage):
