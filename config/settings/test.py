@@ -20,6 +20,10 @@ URLS = {name: value for name, value in os.environ.items() if name.startswith("DA
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # speed; the real one is tested by itself
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_AUTOREFRESH = True
+# A page whose queries grow with its rows fails its test.
+INSTALLED_APPS += ["zeal"]
+MIDDLEWARE = ["zeal.middleware.zeal_middleware", *MIDDLEWARE]
+ZEAL_RAISE = True
 SECRET_KEY = "tests only"  # noqa: S105
 
 if name := os.environ.get("MITEINANDER_TEST_NAME"):  # two runs at once on one cluster

@@ -58,7 +58,7 @@ def parser() -> argparse.ArgumentParser:
         ("bench", "Messungen: bench NAME"),
         ("handbook", "docs/access.md und docs/lifecycles.md aus dem Code drucken"),
         ("translate", "deutsche Texte sammeln und sagen, welche Übersetzung fehlt"),
-        ("test", "alle Prüfungen und Tests; --quick ohne Browser"),
+        ("test", "alle Prüfungen und Tests; --quick ohne Browser und ohne Abstürze"),
     ):
         deeds.add_parser(name, help=help_text, add_help=False)
     return top

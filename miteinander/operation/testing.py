@@ -37,7 +37,8 @@ def test(words: list[str]) -> int:
             if supervisor.run(command, environment):
                 failed.append(name)
             say(f"{name}: {'NICHT BESTANDEN' if name in failed else 'in Ordnung'} ({time.monotonic() - begun:.1f} s)")
-        if supervisor.run(pytest("not browser", "-n", "2"), environment):
+        marked = "not browser and not faults" if quick else "not browser"
+        if supervisor.run(pytest(marked, "-n", "2"), environment):
             failed.append("Tests")
         browser = next((path for path in map(shutil.which, BROWSERS) if path), None)
         if not quick and browser:

@@ -156,7 +156,7 @@ def my_assignments(*, by: Actor, at: datetime) -> MyAssignments:
     if by.own_id is None:
         return MyAssignments([], [], [])
     mine = Assignment.objects.filter(interpreter=by.own_id).select_related(
-        "request", "request__institution", "request__municipality", "language"
+        "request", "request__institution", "request__language", "request__municipality", "language"
     )
     booked = mine.filter(state=AssignmentState.BOOKED).order_by("talk", "id")
     return MyAssignments(

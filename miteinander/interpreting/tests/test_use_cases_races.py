@@ -1,5 +1,6 @@
 """Two people at the same moment, on real connections: the rule looks, the constraint has the last word."""
 
+import re
 import threading
 import uuid
 from collections.abc import Callable, Iterator
@@ -110,7 +111,8 @@ def test_two_dispatchers_cannot_book_the_same_person_twice(desk: Desk, monkeypat
     answers = two_dispatchers(desk)
     assert {type(answer) for answer in answers} == {Request, Refused}
     (refused,) = [answer for answer in answers if isinstance(answer, Refused)]
-    assert "inzwischen einen anderen Einsatz" in str(refused)
+    # Who lost a deadlock looks once more, and then reads what the rule says instead of what the constraint says.
+    assert re.search("inzwischen einen anderen Einsatz|Hat schon einen Einsatz", str(refused))
     assert refused.field == "interpreter"
     assert overlaps(desk) == 0
     assert sorted(request.state for request in everything(desk, Request)) == ["asked", "assigned"]

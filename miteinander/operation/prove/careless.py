@@ -28,7 +28,7 @@ def send_one() -> bool:
         if mail is None:
             return False
         Mail.objects.filter(id=mail.id).update(state=MailState.SENT, sent_at=timezone.now())
-    time.sleep(0.05)  # a name to look up, a line to build
+    time.sleep(0.15)  # a name to look up, a line to build
     EmailMessage(mail.subject, mail.body, to=[mail.to], headers={"Message-ID": f"<{mail.id}@example.org>"}).send()
     return True
 
