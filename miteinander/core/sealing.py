@@ -97,8 +97,10 @@ def unseal(sealed: bytes, *, place: Place) -> str:
 
 def destroy(*, centre_id: int, subject_id: uuid.UUID) -> None:
     """Destroy a person's key for good. Doing it twice is the same as once."""
+    path = _path(centre_id, subject_id)
     with contextlib.suppress(FileNotFoundError):
-        _path(centre_id, subject_id).unlink()
+        path.unlink()
+        _settle(path.parent)  # gone for good, also after a power cut
 
 
 def exists(*, centre_id: int, subject_id: uuid.UUID) -> bool:
@@ -128,6 +130,15 @@ def _key(place: Place, *, make: bool) -> bytes:
         raise KeyGone(str(place.subject_id)) from None
 
 
+def _settle(folder: Path) -> None:
+    """What was made or removed in the folder outlives a power cut."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
 def _write_once(path: Path, content: bytes) -> None:
     """Whole or not at all, and never over an existing key: of two writers at once the first one wins."""
     handle, name = tempfile.mkstemp(dir=path.parent)
@@ -140,3 +151,4 @@ def _write_once(path: Path, content: bytes) -> None:
             os.link(name, path)
     finally:
         os.unlink(name)
+    _settle(path.parent)

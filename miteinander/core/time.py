@@ -86,11 +86,3 @@ def add_working_days(day: date, count: int, *, holidays: Set[date], saturday_cou
         if is_working_day(day, holidays=holidays, saturday_counts=saturday_counts):
             left -= 1
     return day
-
-
-def working_days_between(first: date, last: date, *, holidays: Set[date], saturday_counts: bool = False) -> int:
-    """How many working days lie strictly between two days: the day of asking and the day of the talk do not count."""
-    return sum(
-        is_working_day(first + timedelta(days=n), holidays=holidays, saturday_counts=saturday_counts)
-        for n in range(1, (last - first).days)
-    )

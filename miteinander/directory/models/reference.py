@@ -128,9 +128,6 @@ class SchoolQuerySet(LastingQuerySet["School"]):
     def within(self, area: rules.Area) -> Self:
         return self.filter(within("municipality__ags", area))
 
-    def of_form(self, *forms: SchoolForm) -> Self:
-        return self.filter(form__in=forms)
-
 
 class School(Lasting):
     """A school of North Rhine-Westphalia; a closed one keeps its row with the day it left the register."""

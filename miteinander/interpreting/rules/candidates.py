@@ -152,14 +152,6 @@ def consider(
     return next((excluded for excluded in reasons if excluded.reason not in waived & NEGOTIABLE), spoken)
 
 
-def exclusion(
-    *, candidate: Candidate, talk: Talk, terms: Terms, waived: Set[ExclusionReason] = frozenset()
-) -> Excluded | None:
-    """Only the reason of ``consider``; None when she can be asked."""
-    answer = consider(candidate=candidate, talk=talk, terms=terms, waived=waived)
-    return answer if isinstance(answer, Excluded) else None
-
-
 def says_free(*, free: Iterable[Free], period: Period) -> bool:
     """Do her usual free times cover the whole talk? Two that touch count as one."""
     weekday = tuple(Weekday)[local_day(period.start).weekday()]

@@ -30,12 +30,6 @@ def actual(*, report: Report, planned: Period) -> Period | None:
     return clocks.period(day=local_day(planned.start), starts=report.starts, ends=report.ends)
 
 
-def talk_minutes(*, report: Report, planned: Period) -> int:
-    """Minutes of talk that are counted, 0 when it was not held."""
-    spent = actual(report=report, planned=planned)
-    return spent.minutes if spent else 0
-
-
 def objections(*, report: Report, planned: Period, claimed: Iterable[Period], at: datetime) -> tuple[Objection, ...]:
     """Why the report cannot be taken, one sentence per field; empty when it can.
 

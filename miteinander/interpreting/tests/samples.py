@@ -10,7 +10,7 @@ from uuid import UUID, uuid5
 from miteinander.core.time import Period, local_instant
 from miteinander.core.words import Word
 from miteinander.interpreting.rules.bookings import Booking, kept_free
-from miteinander.interpreting.rules.candidates import Candidate, Spoken, Talk
+from miteinander.interpreting.rules.candidates import Candidate, Excluded, Spoken, Talk, consider
 from miteinander.interpreting.rules.papers import Paper
 from miteinander.interpreting.rules.terms import Terms
 from miteinander.interpreting.rules.wishes import Language, Wish
@@ -118,3 +118,9 @@ def sentence(word: Word, values: Mapping[str, object]) -> str:
     """The German sentence with its gaps filled; fails when a gap stays empty or a value finds no gap."""
     assert set(values) == set(re.findall(r"%\((\w+)\)s", word.german)), word
     return word.german % values
+
+
+def exclusion(**values: Any) -> Excluded | None:
+    """Only the reason of ``consider``; None when she can be asked."""
+    answer = consider(**values)
+    return answer if isinstance(answer, Excluded) else None

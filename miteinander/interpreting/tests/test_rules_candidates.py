@@ -17,7 +17,6 @@ from miteinander.interpreting.rules.candidates import (
     Talk,
     Tongue,
     consider,
-    exclusion,
     says_free,
     tongue,
 )
@@ -31,6 +30,7 @@ from miteinander.interpreting.tests.samples import (
     TERMS,
     booking,
     candidate,
+    exclusion,
     sentence,
     span,
 )

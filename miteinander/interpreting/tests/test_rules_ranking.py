@@ -15,7 +15,6 @@ from miteinander.interpreting.rules.candidates import (
     Free,
     Spoken,
     Talk,
-    exclusion,
 )
 from miteinander.interpreting.rules.ranking import Reason, rank
 from miteinander.interpreting.rules.terms import Terms
@@ -28,6 +27,7 @@ from miteinander.interpreting.tests.samples import (
     TERMS,
     booking,
     candidate,
+    exclusion,
     sentence,
     span,
 )

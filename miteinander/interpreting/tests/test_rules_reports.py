@@ -25,21 +25,22 @@ def against(at: datetime = EVENING, claimed: tuple[Period, ...] = (), **typed: A
     return [(one.field, one.reason) for one in found]
 
 
-def test_talk_minutes_are_the_real_ones() -> None:
-    assert reports.talk_minutes(report=REPORT, planned=PLANNED) == 75
+def test_actual_time_is_the_reported_one() -> None:
     assert reports.actual(report=REPORT, planned=PLANNED) == span("10:05", "11:20")
 
 
 @pytest.mark.parametrize("outcome", NOT_HELD)
-def test_talk_minutes_are_none_when_nobody_talked(outcome: Outcome) -> None:
-    assert reports.talk_minutes(report=replace(REPORT, outcome=outcome), planned=PLANNED) == 0
+def test_actual_time_is_none_when_nobody_talked(outcome: Outcome) -> None:
+    assert reports.actual(report=replace(REPORT, outcome=outcome), planned=PLANNED) is None
     assert reports.actual(report=Report(outcome=outcome), planned=PLANNED) is None
 
 
 @pytest.mark.parametrize(("day", "minutes"), [(SPRING_NIGHT, 180), (AUTUMN_NIGHT, 300)])
-def test_talk_minutes_pass_the_clock_change_in_real_time(day: date, minutes: int) -> None:
+def test_actual_time_passes_the_clock_change_in_real_minutes(day: date, minutes: int) -> None:
     report = Report(outcome=Outcome.HELD, starts=time(1), ends=time(5))
-    assert reports.talk_minutes(report=report, planned=span("01:00", "05:00", day)) == minutes
+    spent = reports.actual(report=report, planned=span("01:00", "05:00", day))
+    assert spent is not None
+    assert spent.minutes == minutes
 
 
 @pytest.mark.parametrize(
@@ -131,9 +132,8 @@ def test_report_without_objections_has_minutes_that_have_passed(
     at = planned.start + timedelta(hours=hours)
     if reports.objections(report=report, planned=planned, claimed=(), at=at):
         return
-    minutes = reports.talk_minutes(report=report, planned=planned)
-    assert 0 <= minutes <= 25 * 60
     spent = reports.actual(report=report, planned=planned)
+    assert spent is None or 0 <= spent.minutes <= 25 * 60
     assert (spent is None) is (outcome is not Outcome.HELD)
     assert spent is None or spent.end <= at
     assert planned.start <= at
