@@ -17,7 +17,7 @@ from miteinander.core.templatetags import words
 from miteinander.core.tenancy import Actor, Audience
 from miteinander.interpreting import permissions as interpreting
 from miteinander.interpreting import queries
-from miteinander.interpreting.states import TURN, RequestState, Turn
+from miteinander.interpreting.states import RequestState
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +108,8 @@ def of_staff(by: Actor, at: datetime) -> Iterator[Shelf]:
         yield Shelf(_("Gemeldet, bitte prüfen"), _once(due.reported, seen, at))
         yield Shelf(_("Nachweise, die ablaufen"), [_paper(paper, time.local_day(at)) for paper in due.expiring])
     elif interpreting.ask(by):
-        open_ones = [one for one in queries.asked_by_me(by=by) if TURN[RequestState(one.state)] is not Turn.NOBODY]
-        yield Shelf(_("Was Sie für andere angefragt haben"), [_request(one, at) for one in open_ones])
+        mine = queries.asked_by_me(by=by, filters=queries.BoardFilter(), sort="day")
+        yield Shelf(_("Was Sie für andere angefragt haben"), [_request(one, at) for one in mine])
 
 
 def of_institution(by: Actor, at: datetime) -> Iterator[Shelf]:

@@ -103,10 +103,12 @@ def requests_of_institution(
     return leafed(rows, page)
 
 
-def asked_by_me(*, by: Actor, page: int | str = 1) -> Page[Request]:
+def asked_by_me(
+    *, by: Actor, filters: BoardFilter = EVERYTHING, sort: str = "-day", page: int | str = 1
+) -> Page[Request]:
     """What this person asked for on behalf of callers. Queries: two."""
-    rows = Request.objects.filter(asked_by=by.member_id).select_related(*SHOWN_WITH).order_by(*_order("-day"))
-    return leafed(rows, page)
+    mine = Request.objects.filter(asked_by=by.member_id)
+    return leafed(filtered(mine, filters).select_related(*SHOWN_WITH).order_by(*_order(sort)), page)
 
 
 def request(*, request_id: uuid.UUID) -> Request | None:

@@ -115,6 +115,8 @@ def test_everybody_sees_her_own_list(desk: Desk) -> None:
     }
     assert list(seen(desk.kita_member, lambda: queries.requests_of_institution(by=desk.kita_member))) == [theirs]
     assert list(seen(desk.officer, lambda: queries.asked_by_me(by=desk.officer))) == [called]
+    withdrawn = BoardFilter(states=frozenset({RequestState.WITHDRAWN}))
+    assert list(seen(desk.officer, lambda: queries.asked_by_me(by=desk.officer, filters=withdrawn))) == []
     assert list(seen(desk.officer, lambda: queries.requests_of_institution(by=desk.officer))) == []
 
 
