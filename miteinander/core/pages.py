@@ -1,6 +1,7 @@
 """Pages: what all views of the house have in common. HTTP only; rules and writing are elsewhere."""
 
 import uuid
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -63,7 +64,7 @@ class Page(TemplateView):
     request: ActingRequest
 
 
-class FormPage(FormView):
+class FormPage(FormView, ABC):
     """A page with a form whose sending is one deed.
 
     A refusal becomes a sentence at the form, with everything typed kept, and status 422; the transaction of the request is undone.
@@ -73,9 +74,9 @@ class FormPage(FormView):
     request: ActingRequest
     done_message: Any = ""
 
+    @abstractmethod
     def deed(self, form: Any) -> Any:
         """Call the one use case; what it returns may be used by ``get_success_url``."""
-        raise NotImplementedError
 
     def form_valid(self, form: Any) -> HttpResponse:
         try:
@@ -85,6 +86,10 @@ class FormPage(FormView):
         except Refused as refused:
             form.add_error(refused.field if refused.field in form.fields else None, str(refused.reason))
             return self.form_invalid(form)
+        return self.done()
+
+    def done(self) -> HttpResponse:
+        """The answer once the deed is done: on to the next page, with a word about it."""
         if self.done_message:
             messages.success(self.request, self.done_message)
         return redirect(self.get_success_url())
@@ -96,13 +101,13 @@ class FormPage(FormView):
 class ChangePage(FormPage):
     """A form over something that exists: what somebody else changed in the meantime is shown beside what was typed, nothing is lost."""
 
+    @abstractmethod
     def standing(self) -> dict[str, Any]:
         """The values of the form's fields as they stand in the database now, with ``version``."""
-        raise NotImplementedError
 
+    @abstractmethod
     def back_url(self) -> str:
         """The thing as it is now."""
-        raise NotImplementedError
 
     def get_initial(self) -> dict[str, Any]:
         return self.standing()
@@ -125,7 +130,7 @@ class ChangePage(FormPage):
             return render(self.request, "409.html", told, status=409)
 
 
-class Button(View):
+class Button(View, ABC):
     """One deed without a form of its own, drawn by the tag ``deed``. A refusal is told on the page that it leads back to."""
 
     opens: ClassVar[Opens]
@@ -133,13 +138,13 @@ class Button(View):
     http_method_names = ["post"]
     done_message: Any = ""
 
+    @abstractmethod
     def deed(self, *, key: uuid.UUID, version: int) -> None:
         """Call the one use case."""
-        raise NotImplementedError
 
+    @abstractmethod
     def back_url(self) -> str:
         """Where the deed leads."""
-        raise NotImplementedError
 
     def post(self, request: ActingRequest, **_: Any) -> HttpResponse:
         sent = DeedForm(request.POST)

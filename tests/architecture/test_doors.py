@@ -1,13 +1,16 @@
 """No door is open by accident (guarantee W3)."""
 
+import inspect
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.test import RequestFactory
-from django.urls import path, resolve
+from django.urls import URLResolver, get_resolver, path, resolve
 from django.views import View
 
 from miteinander.centres import middleware
+from miteinander.core.pages import Button
 from miteinander.operation import handbook
 
 DECLARED = {name: door for name, _path, door in handbook.doors()}
@@ -27,12 +30,40 @@ def test_the_list_of_library_views_is_closed_and_has_reasons() -> None:
     }
 
 
+def half_made(resolver: URLResolver) -> Iterator[type[View]]:
+    """Views behind an address that leave a deed of their page unsaid: whoever opens one gets an error."""
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from half_made(entry)
+        elif inspect.isabstract(view := getattr(entry.callback, "view_class", None)):
+            yield view
+
+
+def test_no_page_is_half_made() -> None:
+    assert list(half_made(get_resolver())) == []
+
+
+class HalfMade(Button):
+    """The control: it says where it leads and not what it does."""
+
+    def back_url(self) -> str:
+        return "/"
+
+
 class Forgotten(View):
     def get(self, request: Any) -> Any:
         raise AssertionError("a view without opens was called")
 
 
-urlpatterns = [path("vergessen/", Forgotten.as_view(), name="forgotten")]
+urlpatterns = [
+    path("vergessen/", Forgotten.as_view(), name="forgotten"),
+    path("halb/", HalfMade.as_view(), name="half_made"),
+]
+
+
+@pytest.mark.urls(__name__)
+def test_a_half_made_page_is_found() -> None:
+    assert list(half_made(get_resolver())) == [HalfMade]
 
 
 @pytest.mark.urls(__name__)

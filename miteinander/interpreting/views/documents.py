@@ -1,5 +1,6 @@
 """Papers of a talk to take away."""
 
+from abc import ABC, abstractmethod
 from typing import Any, ClassVar
 
 from django.http import HttpResponse
@@ -14,7 +15,7 @@ from miteinander.interpreting.documents import Copy, OrderConfirmation, ProofShe
 from miteinander.interpreting.views.requests import OfRequest
 
 
-class Paper(OfRequest):
+class Paper(OfRequest, ABC):
     """One PDF, made this moment and kept nowhere."""
 
     http_method_names = ["get"]
@@ -31,12 +32,13 @@ class Paper(OfRequest):
         response.headers["Content-Disposition"] = f'attachment; filename="{self.name()}-{self.asked.reference}.pdf"'
         return response
 
+    @abstractmethod
     def paper(self) -> OrderConfirmation | ProofSheet | None:
-        raise NotImplementedError
+        """The letter, or nothing when there is none for this reader."""
 
+    @abstractmethod
     def name(self) -> str:
         """The beginning of the file's name; ASCII, so that every browser keeps it."""
-        raise NotImplementedError
 
 
 class Confirmation(Paper):

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy
 
 from miteinander.centres import permissions as centre_permissions
 from miteinander.core.pages import Page
-from miteinander.core.verdicts import Conflict, Forbidden, Refused
 from miteinander.interpreting import permissions, queries, use_cases
 from miteinander.interpreting.forms import pool as forms
 from miteinander.interpreting.views.pool import DeedOnPerson
@@ -43,18 +42,15 @@ class Private(DeedOnPerson):
     text = gettext_lazy("Bevor die Angaben erscheinen, wird aufgezeichnet, dass Sie sie geöffnet haben, wann und wozu.")
     button = gettext_lazy("Jetzt öffnen")
 
-    def form_valid(self, form: Any) -> HttpResponse:
-        person = self.seen.interpreter
-        try:
-            opened = use_cases.open_private(
-                interpreter_id=person.id, reason=OpeningReason(form.cleaned_data["reason"]), by=self.request.actor
-            )
-        except (Forbidden, Conflict):
-            raise
-        except Refused as refused:
-            form.add_error(None, str(refused.reason))
-            return self.form_invalid(form)
-        told = {"person": person, "opened": opened, "back_url": self.back_url()}
+    def deed(self, form: forms.OpenForm) -> Any:
+        return use_cases.open_private(
+            interpreter_id=self.seen.interpreter.id,
+            reason=OpeningReason(form.cleaned_data["reason"]),
+            by=self.request.actor,
+        )
+
+    def done(self) -> HttpResponse:
+        told = {"person": self.seen.interpreter, "opened": self.result, "back_url": self.back_url()}
         return render(self.request, "interpreting/private.html", told)
 
 
