@@ -132,8 +132,6 @@ class Cluster:
 
     def keep_running(self) -> bool:
         """Start a killed server again; true if that was necessary."""
-        if self._process is not None:
-            self._process.poll()  # a dead child stays a zombie until its parent asks
         if self._server_pid() is not None:
             return False
         with self._gate():
@@ -211,6 +209,7 @@ class Cluster:
         """With the gate held: true if the server had to be started."""
         if self._server_pid() is not None:
             return False
+        self._bury()
         socket = self._wanted_socket_folder()
         if socket != self.folder:
             self._own_socket_folder(socket)
@@ -227,6 +226,12 @@ class Cluster:
             time.sleep(wait)
         last = (log.read_text(errors="replace").splitlines() or ["?"])[-1]
         raise NotPossible(f"PostgreSQL startet nicht: {last} (Protokoll: {log})")
+
+    def _bury(self) -> None:
+        """Ask for the end of our killed child: until then its number answers, and PostgreSQL finds its locks held."""
+        if self._process is not None:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._process.wait(timeout=10)
 
     def _launch(self, log: Path) -> bool:
         """Start the server process itself, without pg_ctl, which would hand our paths to a shell."""

@@ -308,6 +308,20 @@ def test_killed_server_is_started_again_while_the_parent_lives(home: Path) -> No
         assert ask(found["owner"], "SELECT x FROM kept") == 42
 
 
+def test_server_that_is_just_dying_is_started_again(home: Path) -> None:
+    """Between the kill and the zombie the process is neither alive nor ended; asking then must not lose sight of it."""
+    here = cluster(home)
+    with here as found:
+        for _ in range(5):
+            before = here.server_pid
+            assert before is not None
+            os.kill(before, signal.SIGKILL)
+            while not here.keep_running():
+                pass
+            assert not Path(f"/proc/{before}").exists()
+            assert ask(found["app"], "SELECT 1") == 1
+
+
 def test_killed_server_of_a_killed_parent_is_started_again(home: Path) -> None:
     with holder(home) as parent:
         ready(parent)
