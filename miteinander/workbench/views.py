@@ -29,6 +29,7 @@ class Task:
     hint: str
     status: str
     kind: str
+    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +146,8 @@ def _request(request: Any, at: datetime) -> Task:
     return Task(
         label=f"{request.institution.name}: {request.language.name}",
         url=reverse("interpreting:request", args=[request.id]),
-        hint=f"{words.period(request.period)} · {request.reference}",
+        hint=words.period(request.period),
+        reference=request.reference,
         status=status,
         kind=kind,
     )

@@ -125,7 +125,7 @@ def timeline(steps: Iterable[object]) -> dict[str, Any]:
 
 @register.inclusion_tag("core/components/tasks.html")
 def tasks(items: Iterable[object]) -> dict[str, Any]:
-    """What waits for somebody: each has ``label``, ``url``, ``hint`` or none, ``status`` (word, text) and ``kind``."""
+    """What waits for somebody: each has ``label``, ``url``, ``hint`` or none, ``status`` (word, text) and ``kind``; maybe ``reference``."""
     return {"items": items}
 
 
