@@ -18,6 +18,7 @@ from django.db.models.sql.compiler import SQLCompiler
 from django.test import TransactionTestCase
 
 from config.settings.base import place
+from miteinander.core import security
 from tests import world
 
 ROLES = {"default": "DATABASE_URL", "log": "DATABASE_URL_LOG", "public": "DATABASE_URL_PUBLIC"}
@@ -46,6 +47,8 @@ def as_owner() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     with django_db_blocker.unblock():
+        with connections["default"].cursor() as owner:
+            owner.execute(security.CLOSED)
         world.lay()
         become(ROLES)
         settings.ROLE = "app"
@@ -64,9 +67,16 @@ def teardown(self: TransactionTestCase) -> None:
 TransactionTestCase._fixture_teardown = teardown  # type: ignore[method-assign]
 
 
+DEAR = ("tests/operating/", "tests/faults/test_prove.py", "demo/tests/test_fill_demo.py")
+
+
+@pytest.hookimpl(tryfirst=True)  # before the processes share the tests out
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """All aliases belong to every database test; quick tests come first."""
     for item in items:
+        # What is dear to build is built in one process only.
+        if group := next((name for name in DEAR if name in item.nodeid), ""):
+            item.add_marker(pytest.mark.xdist_group(group))
         for mark in item.iter_markers("django_db"):
             mark.kwargs.setdefault("databases", list(ROLES))
 

@@ -14,19 +14,26 @@ from miteinander.directory.models import (
     District,
     Language,
     Municipality,
+    Outline,
+    Postcode,
     PublicHoliday,
+    ReferenceSource,
     School,
+    SocialIndex,
     StandIn,
     UnclearLanguage,
 )
 
 # Never emptied: what migrations laid.
-KEPT = {"django_migrations", "django_content_type", "auth_permission"}
+KEPT = {"django_migrations", "django_content_type", "auth_permission", "workbench_letter"}
 
 
 ON_THE_GROUND = {
     model._meta.db_table
-    for model in (Centre, District, Municipality, School, Language, StandIn, UnclearLanguage, PublicHoliday)
+    for model in (
+        *(Centre, District, Municipality, Outline, Postcode, School, SocialIndex),
+        *(Language, StandIn, UnclearLanguage, PublicHoliday, ReferenceSource),
+    )
 }
 
 
@@ -68,18 +75,24 @@ def shipped() -> imports.Reference:
 
 
 def lay_places() -> None:
-    """Places and schools of three districts; all languages and holidays."""
+    """Places, maps and schools of three districts; all languages and holidays."""
     if District.objects.exists():
         return
     found = shipped()
     languages = sorted(found.languages, key=lambda language: language.parent_id is not None)  # umbrellas first
     _lay(District, [row for row in found.districts if row.ags in GROUND])
     _lay(Municipality, [row for row in found.municipalities if row.district_id in GROUND])
-    _lay(School, [row for row in found.schools if row.municipality_id[:5] in GROUND])
+    _lay(Outline, [row for row in found.outlines if row.key[:5] in GROUND])
+    _lay(Postcode, [row for row in found.postcodes if row.municipality_id[:5] in GROUND])
+    schools = [row for row in found.schools if row.municipality_id[:5] in GROUND]
+    _lay(School, schools)
+    there = {row.number for row in schools}
+    _lay(SocialIndex, [row for row in found.social_indices if row.school_id in there])
     _lay(Language, languages)
     _lay(StandIn, found.stand_ins)
     _lay(UnclearLanguage, found.unclear_languages)
     _lay(PublicHoliday, found.public_holidays)
+    _lay(ReferenceSource, [part for source in found.sources.values() for part in source.parts])
 
 
 def _lay(model: type[models.Model], records: Any) -> None:

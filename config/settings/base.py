@@ -1,15 +1,21 @@
 """Settings common to all: what the product is. Where it runs and with which secrets comes from the environment."""
 
+import json
 import os
 from pathlib import Path
 
 import pghistory
+from django.core.exceptions import ImproperlyConfigured
 from psycopg.conninfo import conninfo_to_dict
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = Path(os.environ.get("MITEINANDER_DATA", ROOT / "var" / "demo")).resolve()
 # Outside the data folder and outside every backup: without it a stolen dump stays mute.
 KEY_FILE = Path(os.environ.get("MITEINANDER_KEY_FILE", DATA.with_name(f"{DATA.name}-keys") / "master.key"))
+# Keys of persons lie beside it (None), unless the master key is handed in by systemd: nothing can be written there.
+PERSON_KEYS = Path(os.environ["MITEINANDER_PERSON_KEYS"]) if os.environ.get("MITEINANDER_PERSON_KEYS") else None
+# Files that centres keep, outside the static files: the database says what they are, and views that asked the wall hand them out.
+FILES = DATA / "files"
 # Which database role this process has: web and worker are "app", only migrating processes are "owner".
 ROLE = os.environ.get("MITEINANDER_ROLE", "app")
 
@@ -29,7 +35,9 @@ def place(url: str) -> dict:
         "PORT": part.get("port", ""),
         # Server-side binding: personal values and signatures stay out of logs and pg_stat_activity.
         # What the URL says besides (sslmode, sslrootcert, ...) goes to libpq as it stands.
-        "OPTIONS": {name: value for name, value in part.items() if name not in PLACES} | {"server_side_binding": True},
+        "OPTIONS": {"connect_timeout": "5"}  # a lost database is said soon, not after minutes
+        | {name: value for name, value in part.items() if name not in PLACES}
+        | {"server_side_binding": True},
         # Longer than a request, so that signing in to PostgreSQL is paid once; health checks survive its restart.
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
@@ -49,6 +57,18 @@ def databases(environment: os._Environ[str] | dict[str, str], role: str) -> dict
     }
 
 
+def identity_providers(file: str) -> list[dict]:
+    """Towns with a sign-in of their own: issuer, client, and by which words it says that a second factor was shown."""
+    providers = json.loads(Path(file).read_text()) if file else []
+    for one in providers:
+        missing = {"id", "name", "issuer", "client_id", "secret"} - one.keys()
+        if missing:
+            raise ImproperlyConfigured(f"{file}: {one.get('id', '?')}: {', '.join(sorted(missing))} fehlt.")
+        if not one["issuer"].startswith(("https://", "http://localhost:")):
+            raise ImproperlyConfigured(f"{file}: {one['id']}: issuer beginnt nicht mit https://.")
+    return providers
+
+
 DATABASES = databases(os.environ, ROLE)
 DATABASE_ROUTERS = ["miteinander.core.routers.Aside"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -65,7 +85,9 @@ INSTALLED_APPS = [
     "miteinander.centres",
     "miteinander.directory",
     "miteinander.correspondence",
+    "miteinander.knowledge",
     "miteinander.interpreting",
+    "miteinander.keeping",
     "miteinander.workbench",
     "miteinander.portal",
     "procrastinate.contrib.django",
@@ -74,6 +96,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "django_htmx",
     "django.contrib.humanize",
     "django.forms",
@@ -85,19 +109,22 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 MIDDLEWARE = [
+    "miteinander.operation.health.Health",  # before everything: answers without database, TLS and host name
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "miteinander.core.logs.Requests",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "miteinander.core.middleware.SafeHeaders",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "miteinander.core.middleware.Language",
+    "miteinander.core.middleware.SizeLimit",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",  # only tells the library which request it is
     # Everything below runs inside the one transaction of the request, behind the walls.
     "miteinander.centres.middleware.Walls",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 TEMPLATES = [
@@ -126,7 +153,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "workbench:today"
-ACCOUNT_ADAPTER = "miteinander.centres.adapters.Accounts"
+ACCOUNT_ADAPTER = "miteinander.centres.adapters.accounts.Accounts"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -136,22 +163,46 @@ ACCOUNT_LOGOUT_ON_GET = False
 # How many reverse proxies stand before us: without it all visitors would share one limit, or could choose theirs.
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("MITEINANDER_PROXIES", "0"))
 ACCOUNT_SESSION_REMEMBER = False  # several people share an office computer
-MFA_ADAPTER = "miteinander.centres.adapters.SecondFactor"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+# For how many days the link of an invitation holds, unless a centre has settled otherwise.
+INVITATION_DAYS = int(os.environ.get("MITEINANDER_INVITATION_DAYS", "7"))
+ACCOUNT_RATE_LIMITS = False  # counted by our own doors, atomically (centres.adapters.guessing)
+ACCOUNT_FORMS = {"reset_password": "miteinander.centres.forms.sign_in.NewPasswordForm"}
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105 (a class)
+PASSWORD_RESET_TIMEOUT = 60 * 60
+MFA_ADAPTER = "miteinander.centres.adapters.factors.SecondFactor"
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_FORMS = {
+    "add_webauthn": "miteinander.centres.forms.sign_in.PasskeyForm",
+    "edit_webauthn": "miteinander.centres.forms.sign_in.PasskeyNameForm",
+}
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RATE_LIMITS = False
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+SOCIALACCOUNT_ADAPTER = "miteinander.centres.adapters.identities.Identities"
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {"provider_class": "miteinander.centres.adapters.identities.Town", "OAUTH_PKCE_ENABLED": True}
+}
+# A link, not a form: what may receive our forms is our own house alone (Content-Security-Policy), also by way of a redirect.
+SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_STORE_TOKENS = False
+# Towns whose own sign-in opens this house, as a file (docs/operating.md); it holds secrets, so no variables.
+OIDC_PROVIDERS = identity_providers(os.environ.get("MITEINANDER_OIDC_FILE", ""))
 MFA_TOTP_ISSUER = "Miteinander"
 
 SESSION_ENGINE = "miteinander.core.sessions"
-SESSION_COOKIE_AGE = 10 * 60 * 60
+SESSION_COOKIE_AGE = 10 * 60 * 60  # from signing in, however busy somebody is
+SESSION_IDLE_AGE = 30 * 60  # left alone for so long: over
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 # Counted in PostgreSQL, never in the memory of one process: limits hold for all of them.
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "core_counter", "TIMEOUT": 3600}
-}
+CACHES = {"default": {"BACKEND": "miteinander.core.counters.Counters"}}
 # Ten megabytes pasted into a field get our sentence, not the server's; percent-encoding triples them.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 34_000_000
+FILE_UPLOAD_HANDLERS = ["miteinander.core.receiving.Bounded"]
+# A list is built in memory, whole; longer ones are narrowed first.
+EXPORT_ROWS = 10_000
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 
@@ -161,7 +212,18 @@ USE_TZ = True
 TIME_ZONE = "Europe/Berlin"
 LOCALE_PATHS = [
     ROOT / "miteinander" / package / "locale"
-    for package in ("core", "centres", "directory", "correspondence", "interpreting", "workbench", "portal", "demo")
+    for package in (
+        "core",
+        "centres",
+        "directory",
+        "correspondence",
+        "knowledge",
+        "interpreting",
+        "keeping",
+        "workbench",
+        "portal",
+        "demo",
+    )
 ]
 
 STATIC_URL = "static/"

@@ -26,6 +26,9 @@ MIDDLEWARE = ["zeal.middleware.zeal_middleware", *MIDDLEWARE]
 ZEAL_RAISE = True
 SECRET_KEY = "tests only"  # noqa: S105
 
+if template := os.environ.get("TEST_TEMPLATE"):  # a database with all tables, made by ``miteinander test``
+    for alias in DATABASES.values():
+        alias["TEST"] = {"TEMPLATE": template}
 if name := os.environ.get("MITEINANDER_TEST_NAME"):  # two runs at once on one cluster
     for alias in DATABASES.values():
-        alias["TEST"] = {"NAME": f"test_{name}"}
+        alias.setdefault("TEST", {})["NAME"] = f"test_{name}"

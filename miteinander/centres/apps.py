@@ -1,8 +1,9 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from miteinander.centres import permissions
-from miteinander.core import pages
+from miteinander.centres import permissions, vocabulary
+from miteinander.core import doors, pages
+from miteinander.core.words import N_
 
 
 class Centres(AppConfig):
@@ -11,3 +12,6 @@ class Centres(AppConfig):
 
     def ready(self) -> None:
         pages.add_way(pages.Way(_("Team"), "centres:team", permissions.see_team, 80))
+        pages.add_way(pages.Way(_("Unsere Seite"), "centres:profile", permissions.change_profile, 85))
+        pages.add_way(pages.Way(_("Meine Rechte"), "centres:rights", permissions.see_rights, 95))
+        doors.name_room("centres", N_("Zentrum und Team"), vocabulary.DOORS)

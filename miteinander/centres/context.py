@@ -10,7 +10,7 @@ from django.urls import reverse
 from miteinander.centres import queries
 from miteinander.centres.vocabulary import Role
 from miteinander.core.labels import label
-from miteinander.core.pages import navigation
+from miteinander.core.pages import navigation, search_way
 
 THEMES = ("light", "dark")
 
@@ -35,9 +35,13 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     }
     actor = getattr(request, "actor", None)
     if actor is not None:
+        search = search_way()
+        centre = queries.centre(centre_id=actor.centre_id)
+        frame["search_url"] = reverse(search.view_name) if search and search.opens(actor) else ""
         frame |= {
             "actor": actor,
-            "centre_name": queries.centre(centre_id=actor.centre_id).name,
+            "centre_name": centre.name,
+            "centre_slug": centre.slug,
             "person_name": actor.name,
             "role_name": ", ".join(str(label(role)) for role in Role if role in actor.roles),
             "navigation": [

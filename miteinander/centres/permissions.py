@@ -1,12 +1,16 @@
 """Who may enter which door. Every view names one of these functions, or one of its package, as ``opens``."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from miteinander.centres.vocabulary import Role
+from miteinander.centres.vocabulary import NAMED_BY_DIRECTOR, Role
 from miteinander.core.tenancy import Actor, Audience
 from miteinander.core.verdicts import ALLOWED, Verdict
+
+if TYPE_CHECKING:  # doors are named while packages are loaded, and tables are not there before that is over
+    from miteinander.centres.models import Member
 
 Opens = Callable[[Actor], Verdict]
 
@@ -46,6 +50,11 @@ def see_team(by: Actor) -> Verdict:
     return staff(by)
 
 
+def team_export(by: Actor) -> Verdict:
+    """Names and addresses of the whole team in one file: the director's to take away, and logged."""
+    return has_role(by, Role.DIRECTOR)
+
+
 def change_profile(by: Actor) -> Verdict:
     """What the centre says about itself is signed by its director, prepared by the administration."""
     return by_system(by) or has_role(by, Role.DIRECTOR, Role.ADMIN)
@@ -58,14 +67,84 @@ def add_member(by: Actor, audience: Audience) -> Verdict:
     return by_system(by) or has_role(by, Role.DIRECTOR, Role.POOL_COORDINATOR, Role.ADMIN)
 
 
-def end_membership(by: Actor, audience: Audience) -> Verdict:
+def end_membership(by: Actor, audience: Audience, roles: Collection[str] = ()) -> Verdict:
     """Whoever may let somebody in may also say goodbye."""
+    return invite(by, audience, roles)
+
+
+def change_team(by: Actor, roles: Collection[str] = ()) -> Verdict:
+    """The director names her team; the office may do so for roles that decide on nobody."""
+    if has_role(by, Role.DIRECTOR):
+        return ALLOWED
+    if NAMED_BY_DIRECTOR & set(roles):
+        return Verdict(_("Leitung, Verwaltung, Koordination und Datenschutz benennt nur die Leitung."))
+    return has_role(by, Role.ADMIN)
+
+
+def invite(by: Actor, audience: Audience, roles: Collection[str]) -> Verdict:
+    """As above, for each side."""
+    if audience is Audience.STAFF:
+        return by_system(by) or change_team(by, roles)
     return add_member(by, audience)
 
 
-def change_team(by: Actor) -> Verdict:
-    """The team is the director's to name."""
-    return add_member(by, Audience.STAFF)
+def see_invitations(by: Actor) -> Verdict:
+    """Whoever invites sees what became of it; the page shows each reader those that she could have sent herself."""
+    return add_member(by, Audience.INSTITUTION)
+
+
+def see_member(by: Actor) -> Verdict:
+    """The team knows what each of it does."""
+    return see_team(by)
+
+
+def see_trace(by: Actor, member: "Member") -> Verdict:
+    """What was changed of her, and what she holds: she herself, whoever may change it, data protection."""
+    return herself(by, member) or change_team(by, member.roles) or has_role(by, Role.DATA_PROTECTION)
+
+
+def arrange(by: Actor, member: "Member | None" = None) -> Verdict:
+    """Topics, absence and deputy of somebody: she herself, or whoever may change her roles."""
+    if member is None:
+        return staff(by)
+    return herself(by, member) or change_team(by, member.roles)
+
+
+def herself(by: Actor, member: "Member") -> Verdict:
+    """It is about her own person."""
+    return ALLOWED if by.member_id == member.id else Verdict(_("Das kann nur die Person selbst."))
+
+
+def show_oneself(by: Actor) -> Verdict:
+    """Nobody of the team is shown to everybody but by her own word."""
+    return staff(by)
+
+
+def keep_topics(by: Actor) -> Verdict:
+    """The lists of topics and fields are the centre's."""
+    return has_role(by, Role.DIRECTOR, Role.ADMIN)
+
+
+def settle_terms(by: Actor) -> Verdict:
+    """How long an invitation holds."""
+    return has_role(by, Role.DIRECTOR)
+
+
+def see_rights(by: Actor) -> Verdict:
+    """Everybody may know what she may do."""
+    return signed_in(by)
+
+
+def reset_factors(by: Actor, audience: Audience) -> Verdict:
+    """Director and office help whoever has lost her second factor; the pool's coordinator helps interpreters and institutions."""
+    if audience is Audience.STAFF:
+        return has_role(by, Role.DIRECTOR, Role.ADMIN)
+    return has_role(by, Role.DIRECTOR, Role.ADMIN, Role.POOL_COORDINATOR)
+
+
+def help_to_sign_in(by: Actor) -> Verdict:
+    """Whoever helps colleagues of the team back in."""
+    return reset_factors(by, Audience.STAFF)
 
 
 def by_system(by: Actor) -> Verdict:

@@ -5,7 +5,7 @@ from django.db import connections
 from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
 
-from miteinander.core import sealing, security, tenancy
+from miteinander.core import retention, sealing, security, tenancy
 
 
 def lay_key(using: str, **_: Any) -> None:
@@ -18,6 +18,24 @@ def lay_key(using: str, **_: Any) -> None:
         )
 
 
+def lay_erasure(using: str, **_: Any) -> None:
+    """After every migration: what goes by night (``core.retention``) may be deleted by the platform, and nothing else.
+
+    Tables of which people delete rows (free times, absences) got that right from their migration and keep it.
+    """
+    wanted = set(retention.erasable())
+    with connections[using].cursor() as cursor:
+        cursor.execute(
+            "SELECT c.relname, has_table_privilege(%s, c.oid, 'DELETE'), EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid"
+            " AND p.polname = %s) FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relrowsecurity",
+            [security.APP, security.ERASED],
+        )
+        for table, deletes, by_night in cursor.fetchall():
+            if (table in wanted and not deletes) or (by_night and table not in wanted):
+                for statement in security.may_erase(table, may=table in wanted):
+                    cursor.execute(statement)
+
+
 class Core(AppConfig):
     name = "miteinander.core"
     label = "core"
@@ -25,3 +43,4 @@ class Core(AppConfig):
     def ready(self) -> None:
         connection_created.connect(tenancy.watch)
         post_migrate.connect(lay_key, sender=self)
+        post_migrate.connect(lay_erasure, sender=self)

@@ -13,13 +13,14 @@ from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import MaxLengthValidator
 from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from miteinander.core import texts, time
+from miteinander.core import texts, time, uploads
 
 Choices = Iterable[tuple[str, str | Promise]]
 
@@ -220,6 +221,30 @@ class TimeField(forms.TimeField):
             widget=forms.TimeInput(format="%H:%M", attrs={"type": "time", "dir": "ltr"}),
             **kwargs,
         )
+
+
+class UploadField(forms.FileField):
+    """One file; what it is, its content says (``core.uploads``). Gives the bytes, or nothing."""
+
+    default_error_messages = {
+        "required": _("Bitte wählen Sie eine Datei."),
+        "empty": _(uploads.Fault.EMPTY.german),
+        "missing": BROKEN,
+        "invalid": BROKEN,
+    }
+
+    def __init__(self, *, accept: str = "", **kwargs: Any) -> None:
+        super().__init__(widget=forms.FileInput(attrs={"accept": accept} if accept else {}), **kwargs)
+
+    def to_python(self, data: UploadedFile | None) -> bytes | None:  # type: ignore[override]  # no name, no type: bytes
+        if data is not None and data.size is not None and data.size > uploads.MOST_BYTES:
+            raise ValidationError(_(uploads.Fault.TOO_LARGE.german), code="too_large")
+        file = super().to_python(data)
+        return file.read() if file is not None else None
+
+    def clean(self, data: Any, initial: Any = None) -> bytes | None:
+        content: bytes | None = super().clean(data or None, initial)
+        return content
 
 
 class Form(forms.Form):

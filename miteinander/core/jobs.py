@@ -1,13 +1,14 @@
 """Jobs: put into the queue in the transaction of the deed, done later inside the centre they belong to.
 
-Arguments are ids only, never names or texts: rows of the queue stand outside the centre's wall.
+Arguments are ids and words of closed lists, never names or texts: rows of the queue stand outside the centre's wall.
 """
 
 import functools
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
+from django.db import connection
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
@@ -21,6 +22,23 @@ STALLED_AFTER = 15  # seconds without a heartbeat
 def later(name: str, *, centre_id: int, **ids: uuid.UUID) -> None:
     """Do this once the running transaction is committed; if it is rolled back, nothing happens."""
     app.configure_task(name).defer(centre_id=centre_id, **{key: str(value) for key, value in ids.items()})
+
+
+def later_for_account(name: str, *, account_id: uuid.UUID, about: str) -> None:
+    """The same for an account, which belongs to no centre. ``about`` is a word of a closed list."""
+    mail_id = str(uuid.uuid4())  # a repeat is recognised by it
+    app.configure_task(name).defer(account_id=str(account_id), about=about, mail_id=mail_id)
+
+
+def forget(ids: Iterable[uuid.UUID]) -> int:
+    """Jobs about things that are gone go too, whether done, waiting or failed. How many went."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM procrastinate_jobs WHERE status <> 'doing'"
+            " AND EXISTS (SELECT FROM jsonb_each_text(args) AS named WHERE named.value = ANY(%s))",
+            [[str(one) for one in ids]],
+        )
+        return cursor.rowcount
 
 
 def centre_task(name: str) -> Callable[[Callable[..., None]], Any]:

@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 
 from babel import Locale, dates, numbers
+from babel.core import get_global
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext, gettext_lazy
 
@@ -40,6 +41,16 @@ def short_day(value: date) -> str:
     return dates.format_date(value, SHORT_DAYS.get(_language(), "medium"), _locale())
 
 
+def month(value: date) -> str:
+    """The month and its year: "März 2026"."""
+    return dates.format_date(value, "LLLL yyyy", _locale())
+
+
+def weekday(number: int) -> str:
+    """The name of a day of the week, 1 being Monday (ISO 8601)."""
+    return str(dates.get_day_names("wide", "stand-alone", _locale())[number - 1])
+
+
 def clock(value: time) -> str:
     """The clock time, without a word behind it."""
     return dates.format_time(value, CLOCKS.get(_language(), "short"), locale=_locale())
@@ -58,6 +69,11 @@ def sentence(word: Word, values: Mapping[str, object], *, names: Mapping[str, st
     known = names or {}
     shown = {gap: _shown(value, known if gap in NAMED_GAPS else {}) for gap, value in values.items()}
     return gettext(word.german) % shown
+
+
+def language_tag(code: str) -> str:
+    """A language as browsers and screen readers know it (BCP 47): "deu" is "de"; empty for what has no code of its own."""
+    return "" if code.startswith("x-") else str(get_global("language_aliases").get(code, code))
 
 
 def _shown(value: object, names: Mapping[str, str]) -> str:

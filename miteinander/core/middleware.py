@@ -4,8 +4,12 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+
+from miteinander.core.receiving import MOST_OF_A_REQUEST
 
 # No inline script or style anywhere; nothing is loaded from elsewhere.
 CONTENT_SECURITY_POLICY = (
@@ -49,3 +53,17 @@ class Language:
         response.headers.setdefault("Content-Language", language)
         patch_vary_headers(response, ("Accept-Language", "Cookie"))
         return response
+
+
+class SizeLimit:
+    """What is far too large is refused by what it says of its own size, before a byte of it is read."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        size = request.META.get("CONTENT_LENGTH") or "0"
+        if size.isdecimal() and int(size) <= MOST_OF_A_REQUEST:
+            return self.get_response(request)
+        reason = _("Das ist zu groß für uns. Bitte laden Sie Dateien bis höchstens 20 Megabyte hoch.")
+        return render(request, "413.html", {"reason": reason}, status=413)

@@ -57,10 +57,24 @@ def navigation() -> list[Way]:
     return sorted(_ways, key=lambda way: way.order)
 
 
+_search: list[Way] = []
+
+
+def set_search(way: Way) -> None:
+    """The package that can find things says where; the box stands in the head of every page of whoever is signed in."""
+    _search[:] = [way]
+
+
+def search_way() -> Way | None:
+    """Where the search box leads, if anywhere."""
+    return _search[0] if _search else None
+
+
 class Page(TemplateView):
     """A page to read."""
 
     opens: ClassVar[Opens]
+    needs_fresh_factor: ClassVar[bool] = False  # only for somebody who has just shown that it is she
     request: ActingRequest
 
 
@@ -71,6 +85,7 @@ class FormPage(FormView, ABC):
     """
 
     opens: ClassVar[Opens]
+    needs_fresh_factor: ClassVar[bool] = False
     request: ActingRequest
     done_message: Any = ""
 
@@ -134,6 +149,7 @@ class Button(View, ABC):
     """One deed without a form of its own, drawn by the tag ``deed``. A refusal is told on the page that it leads back to."""
 
     opens: ClassVar[Opens]
+    needs_fresh_factor: ClassVar[bool] = False
     request: ActingRequest
     http_method_names = ["post"]
     done_message: Any = ""

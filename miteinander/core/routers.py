@@ -3,15 +3,14 @@
 from typing import Any
 
 # Rows that a reading request may leave behind: they are written beside its read-only transaction.
-ASIDE = {"sessions.session", "django_cache.cacheentry"}
+ASIDE = {"core.session"}
 
 
 class Aside:
-    """Sessions and counters go through the autocommitting connection ``log``; everything else through ``default``."""
+    """Sessions go through the autocommitting connection ``log``; everything else through ``default``."""
 
     def db_for_write(self, model: Any, **_: Any) -> str:
-        # Not ``label_lower``: the table of counters has no model, only something that quacks like one.
-        return "log" if f"{model._meta.app_label}.{model._meta.model_name}" in ASIDE else "default"
+        return "log" if model._meta.label_lower in ASIDE else "default"
 
     db_for_read = db_for_write
 

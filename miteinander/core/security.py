@@ -21,17 +21,22 @@ APP, PUBLIC, LOG, OWNER = "miteinander_app", "miteinander_public", "miteinander_
 ROLES = f"{APP}, {PUBLIC}, {LOG}, miteinander_figures, miteinander_backup"
 GUC = "app.context"
 CENTRE = "centre_id = (SELECT sec.centre())"  # the sub-select is evaluated once per statement, not once per row
+ERASED = "erased"  # the policy that leaves deleting to the platform
 AUDIENCES = ("staff", "institution", "interpreter", "public", "system")
 
 IPAD, OPAD = bytes(x ^ 0x36 for x in range(256)), bytes(x ^ 0x5C for x in range(256))
 
-SCHEMA = f"""
-CREATE EXTENSION IF NOT EXISTS btree_gist;
-CREATE EXTENSION IF NOT EXISTS unaccent;
+# Who may enter a database is no part of it: a copy has to be closed anew.
+CLOSED = f"""
 DO $$ BEGIN
   EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database());
   EXECUTE format('GRANT CONNECT ON DATABASE %I TO {ROLES}', current_database());
 END $$;
+"""
+SCHEMA = f"""
+CREATE EXTENSION IF NOT EXISTS btree_gist;
+CREATE EXTENSION IF NOT EXISTS unaccent;
+{CLOSED}
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
 GRANT USAGE ON SCHEMA public TO {APP}, {PUBLIC}, {LOG};
 CREATE SCHEMA sec;
@@ -65,6 +70,63 @@ GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA sec TO {APP}, {PUBLIC}, {LOG};
 CREATE FUNCTION core_sort_key(text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
   SET search_path = public, pg_temp AS $$ SELECT lower(unaccent('unaccent', replace($1, 'ß', 'ss'))) $$
 """
+
+# While the master key is exchanged both keys count; at any other time the table holds one.
+EITHER_KEY = """
+CREATE OR REPLACE FUNCTION sec.part(which int) RETURNS text LANGUAGE plpgsql STABLE PARALLEL RESTRICTED SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  raw text := current_setting('app.context', true);
+  part text[];
+  said bytea;
+BEGIN
+  IF raw IS NULL OR raw = '' THEN RETURN NULL; END IF;  -- a setting that was local to a past transaction reads as ''
+  part := string_to_array(raw, '|');
+  IF array_length(part, 1) IS DISTINCT FROM 6 THEN RAISE EXCEPTION 'context malformed' USING errcode = '42501'; END IF;
+  said := convert_to(array_to_string(part[1:5], '|') || '|' || pg_backend_pid(), 'UTF8');
+  PERFORM FROM sec.key WHERE encode(sha256(outer_pad || sha256(inner_pad || said)), 'hex') = part[6];
+  IF NOT FOUND THEN RAISE EXCEPTION 'context forged' USING errcode = '42501'; END IF;
+  IF part[5]::bigint < extract(epoch FROM clock_timestamp()) THEN
+    RAISE EXCEPTION 'context expired' USING errcode = '42501';
+  END IF;
+  RETURN nullif(part[which], '');
+END $$
+"""
+
+# A line of the log of openings, linked to the one before: SHA-256 over both, in hex.
+LINK = (
+    "encode(sha256(convert_to(concat_ws('|', {before}, {line}.number, {line}.id, {line}.centre_id, {line}.member_id,"
+    " extract(epoch FROM {line}.at), {line}.deed, {line}.subject_id), 'UTF8')), 'hex')"
+)
+CHAIN = (
+    "CREATE TABLE sec.head (centre_id smallint PRIMARY KEY, number bigint NOT NULL, link text NOT NULL)",
+    "ALTER TABLE core_opening ADD COLUMN number bigint, ADD COLUMN link text",
+    f"""CREATE FUNCTION sec.chain() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  last sec.head;
+BEGIN
+  INSERT INTO sec.head VALUES (NEW.centre_id, 0, '') ON CONFLICT DO NOTHING;
+  SELECT * INTO STRICT last FROM sec.head WHERE centre_id = NEW.centre_id FOR UPDATE;  -- one line of a centre after the other
+  NEW.number := last.number + 1;
+  NEW.link := {LINK.format(before="last.link", line="NEW")};
+  UPDATE sec.head SET number = NEW.number, link = NEW.link WHERE centre_id = NEW.centre_id;
+  RETURN NEW;
+END $$""",
+    "REVOKE ALL ON FUNCTION sec.chain() FROM PUBLIC",
+    # Lines that are there already, in their order.
+    f"""DO $$ DECLARE line core_opening; last sec.head; BEGIN
+  FOR line IN SELECT * FROM core_opening ORDER BY centre_id, at, id LOOP
+    INSERT INTO sec.head VALUES (line.centre_id, 0, '') ON CONFLICT DO NOTHING;
+    SELECT * INTO STRICT last FROM sec.head WHERE centre_id = line.centre_id;
+    line.number := last.number + 1;
+    line.link := {LINK.format(before="last.link", line="line")};
+    UPDATE core_opening SET number = line.number, link = line.link WHERE id = line.id;
+    UPDATE sec.head SET number = line.number, link = line.link WHERE centre_id = line.centre_id;
+  END LOOP; END $$""",
+    "ALTER TABLE core_opening ALTER COLUMN number SET NOT NULL, ALTER COLUMN link SET NOT NULL",
+    "CREATE UNIQUE INDEX opening_in_order ON core_opening (centre_id, number)",
+    "CREATE TRIGGER chained BEFORE INSERT ON core_opening FOR EACH ROW EXECUTE FUNCTION sec.chain()",
+)
 
 
 def pads(key: bytes) -> tuple[bytes, bytes]:
@@ -189,6 +251,17 @@ def definer_triggers(table: str) -> str:
   FOR f IN SELECT tgfoid FROM pg_trigger WHERE tgrelid = '{table}'::regclass AND NOT tgisinternal LOOP
     EXECUTE format('ALTER FUNCTION %s SECURITY DEFINER SET search_path = public, pg_temp', f);
   END LOOP; END $$"""
+
+
+def may_erase(table: str, *, may: bool) -> Iterator[str]:
+    """SQL, repeatable: the application may delete rows of this table, but only as the platform itself at its nightly work."""
+    yield f"DROP POLICY IF EXISTS {ERASED} ON {table}"
+    if may:
+        yield f"GRANT DELETE ON {table} TO {APP}"
+        system = "(SELECT sec.audience()) = 'system'"
+        yield f"CREATE POLICY {ERASED} ON {table} AS RESTRICTIVE FOR DELETE TO {APP} USING ({system})"
+    else:
+        yield f"REVOKE DELETE ON {table} FROM {APP}"
 
 
 def event_model(model: type[models.Model], apps: Apps) -> type[models.Model] | None:

@@ -62,14 +62,22 @@ class Letterhead:
     website: str = ""
 
 
-def render(*, template: Path, title: str, values: Mapping[str, object], language: str, at: datetime) -> bytes:
+def render(
+    *,
+    template: Path,
+    title: str,
+    values: Mapping[str, object],
+    language: str,
+    at: datetime,
+    longest: int = LONGEST_DOCUMENT,
+) -> bytes:
     """A letter or sheet as PDF/UA-1: tagged, titled, in A4, dated ``at``. Same input, same bytes.
 
     ``values`` may hold texts, numbers, truth values, None, and lists and mappings of these. Raises ``TooLong``.
     """
     data = showable({**values, "title": title, "language": language})
     text = json.dumps(data, ensure_ascii=False, sort_keys=True)
-    if len(text) > LONGEST_DOCUMENT:
+    if len(text) > longest:
         raise TooLong(f"document of {len(text)} characters")
     inputs = {"values": text, "faces": json.dumps(list(_coverage()))}
     press = typst.Compiler(root=template.parent, font_paths=_fonts(), ignore_system_fonts=True, sys_inputs=inputs)

@@ -2,10 +2,12 @@
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from miteinander.centres.models import OfCentre
 from miteinander.core.fields import WordField
-from miteinander.core.retention import RetentionClass
+from miteinander.core.personal import Texts
+from miteinander.core.retention import Kept, RetentionClass
 from miteinander.correspondence.vocabulary import MailState
 
 
@@ -13,6 +15,8 @@ class Mail(OfCentre):
     """One mail to one person. Its Message-ID is made of ``id``: whoever gets it twice can tell (exactly once does not exist)."""
 
     retention_class = RetentionClass.MESSAGE
+    kept = Kept(since=Coalesce("sent_at", "created_at"))
+    texts = Texts(addressed=("to", "refusal"), others=("subject", "body"))  # a mail to one person names others
 
     to = models.EmailField()
     subject = models.CharField(max_length=200)

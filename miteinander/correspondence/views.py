@@ -1,9 +1,12 @@
 """The outbox on the screen: what left the house, and what did not."""
 
+from collections.abc import Sequence
 from typing import Any
 
+from miteinander.core.export_pages import Download
+from miteinander.core.exports import limit
 from miteinander.core.pages import Page, found
-from miteinander.correspondence import permissions, queries
+from miteinander.correspondence import exports, permissions, queries
 
 
 class Outbox(Page):
@@ -14,6 +17,17 @@ class Outbox(Page):
 
     def get_context_data(self, **more: Any) -> dict[str, Any]:
         return super().get_context_data(mails=queries.outbox(), **more)
+
+
+class OutboxDownload(Download):
+    """The newest mails to take away: that they left, not to whom."""
+
+    opens = permissions.read_outbox
+    listing = exports.OUTBOX
+    list_view = "correspondence:outbox"
+
+    def rows(self) -> Sequence[Any]:
+        return queries.outbox(limit=limit() + 1)
 
 
 class OneMail(Page):

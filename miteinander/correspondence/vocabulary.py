@@ -10,3 +10,11 @@ class MailState(Word):
     SENDING = "sending", N_("wird gesendet")
     SENT = "sent", N_("gesendet")
     FAILED = "failed", N_("nicht zustellbar")
+
+
+# What is done behind each door, for the page of one's own rights and for docs/access.md.
+DOORS = {
+    "outbox": N_("sehen, welche Mails das Zentrum verschickt hat"),
+    "outbox_download": N_("diese Liste als Datei mitnehmen, ohne Angaben zu Personen"),
+    "mail": N_("den Wortlaut einer Mail lesen"),
+}

@@ -16,6 +16,7 @@ from miteinander.directory.models import Institution
 from miteinander.directory.rules import area_of
 from miteinander.directory.vocabulary import SchoolForm
 from miteinander.interpreting.models import Interpreter, Request, Step, Terms
+from miteinander.knowledge.models import Entry, Service
 
 Who = tuple[str, uuid.UUID | None]  # mail address, and for whom she speaks
 
@@ -71,6 +72,16 @@ def institutions() -> frozenset[uuid.UUID]:
 
 def interpreters() -> dict[uuid.UUID, Interpreter]:
     return {row.id: row for row in Interpreter.objects.order_by("id")}
+
+
+def entries() -> frozenset[uuid.UUID]:
+    """What the centre knows already."""
+    return frozenset(Entry.objects.order_by("id").values_list("id", flat=True))
+
+
+def services() -> frozenset[uuid.UUID]:
+    """Which answers were counted already."""
+    return frozenset(Service.objects.order_by("id").values_list("id", flat=True))
 
 
 def openings() -> int:

@@ -10,7 +10,9 @@ from django.utils import timezone
 from django.views import View
 
 from miteinander.centres import permissions, queries
-from miteinander.centres.views import note_choice
+from miteinander.centres.adapters import proofs
+from miteinander.centres.rules import sign_in as rules
+from miteinander.centres.views.choosing import note_choice, wanted
 from miteinander.centres.vocabulary import Role
 from miteinander.core.tenancy import Audience
 from miteinander.core.time import local_day
@@ -48,5 +50,24 @@ class Door(View):
         for membership in queries.memberships(user_id=user.pk, day=local_day(timezone.now())):
             if str(membership.member_id) == one["member"]:
                 note_choice(request, membership)
-        request.session["second_factor"] = True  # the demo's people carry no telephone
+        proofs.note_factor(request, rules.DEMO)  # the demo's people carry no telephone
         return redirect(settings.LOGIN_REDIRECT_URL)
+
+
+class Confirm(View):
+    """Before delicate steps others show their second factor once more; whoever came in by the demo's door clicks."""
+
+    opens = permissions.person
+    http_method_names = ["get", "post"]
+
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        if not any(one.kind == rules.DEMO for one in proofs.shown(request)):
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request: Any) -> HttpResponse:
+        return render(request, "demo/confirm.html", {"next": request.GET.get("next", "")})
+
+    def post(self, request: Any) -> HttpResponse:
+        proofs.note_factor(request, rules.DEMO)
+        return redirect(wanted(request, request.POST))

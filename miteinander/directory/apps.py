@@ -1,8 +1,9 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from miteinander.core import pages
-from miteinander.directory import permissions
+from miteinander.core import doors, pages
+from miteinander.core.words import N_
+from miteinander.directory import permissions, vocabulary
 
 
 class Directory(AppConfig):
@@ -11,4 +12,6 @@ class Directory(AppConfig):
 
     def ready(self) -> None:
         pages.add_way(pages.Way(_("Einrichtungen"), "directory:institutions", permissions.see_institutions, 40))
+        pages.add_way(pages.Way(_("Schulen"), "schools", permissions.see_schools, 42))
         pages.add_way(pages.Way(_("Meine Einrichtung"), "directory:own", permissions.see_own, 41))
+        doors.name_room("directory", N_("Einrichtungen"), vocabulary.DOORS)

@@ -13,6 +13,16 @@ def see_institutions(by: Actor) -> Verdict:
     return permissions.staff(by)
 
 
+def see_schools(by: Actor) -> Verdict:
+    """The whole team sees the register of schools with what the ministry says of their burdens."""
+    return permissions.staff(by)
+
+
+def institutions_download(by: Actor) -> Verdict:
+    """The list to take away tells of institutions, not of persons; protected places are never in it."""
+    return see_institutions(by)
+
+
 def see_own(by: Actor) -> Verdict:
     """Members of an institution see what we know of it."""
     if by.audience is Audience.INSTITUTION:
@@ -48,3 +58,43 @@ def add_contact(by: Actor) -> Verdict:
 def end_contact(by: Actor) -> Verdict:
     """Whoever may let them in may also say goodbye."""
     return permissions.end_membership(by, Audience.INSTITUTION)
+
+
+def keep_contact_persons(by: Actor) -> Verdict:
+    """Whoever keeps the list keeps the people in it."""
+    return add_institution(by)
+
+
+def see_quarters(by: Actor) -> Verdict:
+    """The whole team sees how the centre cuts its ground."""
+    return see_institutions(by)
+
+
+def keep_quarters(by: Actor) -> Verdict:
+    """As for institutions: one list, one hand."""
+    return add_institution(by)
+
+
+def bring_list(by: Actor) -> Verdict:
+    """A list from outside becomes many institutions at once: whoever keeps the list."""
+    return add_institution(by)
+
+
+def merge(by: Actor) -> Verdict:
+    """Say of two entries that they are one, or that they are not."""
+    return add_institution(by)
+
+
+def decide_proposals(by: Actor) -> Verdict:
+    """What institutions correct counts once somebody who keeps the list has read it."""
+    return add_institution(by)
+
+
+def set_terms(by: Actor) -> Verdict:
+    """How often institutions are asked whether all is right."""
+    return permissions.by_system(by) or permissions.has_role(by, Role.ADMIN, Role.DIRECTOR)
+
+
+def ask_to_confirm(by: Actor) -> Verdict:
+    """The platform asks when it is due; whoever keeps the list may ask before."""
+    return add_institution(by)

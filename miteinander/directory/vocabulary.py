@@ -54,6 +54,68 @@ class CoordinatesOrigin(Word):
     OSM = "osm", N_("OpenStreetMap")
 
 
+class Dataset(Word):
+    """The files of reference data, in the order in which they are told."""
+
+    DISTRICTS = "districts.csv", N_("Kreise und kreisfreie Städte")
+    MUNICIPALITIES = "municipalities.csv", N_("Städte und Gemeinden")
+    OUTLINES = "municipalities.topo.json", N_("Umrisse")
+    POSTCODES = "postcodes_odbl.csv", N_("Postleitzahlen")
+    SCHOOLS = "schools.csv", N_("Schulen")
+    SCHOOL_POINTS = "school_coordinates_odbl.csv", N_("Weitere Schulkoordinaten")
+    SOCIAL_INDEX = "social_index.csv", N_("Sozialindex")
+    SCHOOL_CODES = "school_codes.csv", N_("Schlüssel der Schulstatistik")
+    COUNTRIES = "countries.csv", N_("Staaten")
+    LANGUAGES = "languages.csv", N_("Sprachen")
+    STAND_INS = "stand_ins.csv", N_("Ersatzsprachen")
+    UNCLEAR = "unclear_languages.csv", N_("Rückfragen zu Sprachen")
+    PUBLIC_HOLIDAYS = "public_holidays_odbl.csv", N_("Feiertage")
+    SCHOOL_HOLIDAYS = "school_holidays_odbl.csv", N_("Schulferien")
+
+
+class OutlineLevel(Word):
+    """Which kind of area an outline belongs to."""
+
+    DISTRICT = "district", N_("Kreis oder kreisfreie Stadt")
+    MUNICIPALITY = "municipality", N_("Stadt oder Gemeinde")
+
+
+class SchoolChangeKind(Word):
+    """What a newer register says otherwise of a school."""
+
+    NEW = "new", N_("neu im Verzeichnis")
+    CLOSED = "closed", N_("nicht mehr im Verzeichnis")
+    REOPENED = "reopened", N_("wieder im Verzeichnis")
+    RENAMED = "renamed", N_("umbenannt")
+    MOVED = "moved", N_("neue Anschrift")
+    FORM = "form", N_("andere Schulform")
+    STATUS = "status", N_("anderer Träger")
+    STARTCHANCEN = "startchancen", N_("Startchancen-Programm")
+
+
+class SchoolFindingKind(Word):
+    """What is doubtful about a school's point on the map."""
+
+    NO_POINT = "no_point", N_("ohne Koordinate")
+    OUTSIDE = "outside", N_("Koordinate liegt außerhalb von Nordrhein-Westfalen")
+    ELSEWHERE = "elsewhere", N_("Koordinate liegt in einer anderen Gemeinde")
+    AT_THE_BORDER = "at_the_border", N_("Koordinate liegt knapp hinter der Gemeindegrenze")
+
+
+class Catalogue(Word):
+    """Official catalogues of the school statistics in North Rhine-Westphalia."""
+
+    SCHOOL_FORM = "school_form", N_("Schulform")
+    YEAR_GROUP = "year_group", N_("Jahrgang")
+    LEAVING_CERTIFICATE = "leaving_certificate", N_("Schulabschluss")
+    SCHOOL_ENTRY = "school_entry", N_("Einschulungsart")
+    KINDERGARTEN = "kindergarten", N_("Kindergartenbesuch")
+    PREVIOUS_COURSE = "previous_course", N_("Herkunft: Art des Bildungsgangs")
+    SPECIAL_NEEDS_FOCUS = "special_needs_focus", N_("Förderschwerpunkt")
+    LANGUAGE_LEVEL = "language_level", N_("Sprachniveau (GER)")
+    FAMILY_LANGUAGE = "family_language", N_("Verkehrssprache in der Familie")
+
+
 class CountryStatus(Word):
     """Whether a key of the official list is offered in forms."""
 
@@ -82,7 +144,7 @@ class Finding(Word):
 
 
 class InstitutionKind(Word):
-    """What an institution is."""
+    """What an institution is. Whether it is an association of migrants is no kind: that it says of itself (``Institution.mso_by``)."""
 
     SCHOOL = "school", N_("Schule")
     KITA = "kita", N_("Kita")
@@ -90,7 +152,138 @@ class InstitutionKind(Word):
     COUNSELLING = "counselling", N_("Beratungsstelle")
     HEALTH = "health", N_("Gesundheitswesen")
     WELFARE = "welfare", N_("Wohlfahrtsverband")
-    ASSOCIATION = "association", N_("Verein oder Initiative")
+    ASSOCIATION = "association", N_("Verein")
+    INITIATIVE = "initiative", N_("Initiative oder Gruppe")
+    RELIGIOUS = "religious", N_("Religionsgemeinschaft")
+    SPORT = "sport", N_("Sportverein")
+    CULTURE = "culture", N_("Kultureinrichtung")
     EDUCATION = "education", N_("Bildungsträger")
+    UNIVERSITY = "university", N_("Hochschule")
+    BUSINESS = "business", N_("Unternehmen")
+    CHAMBER = "chamber", N_("Kammer")
+    UNION = "union", N_("Gewerkschaft")
+    POLITICAL = "political", N_("Politisches Gremium")
     SHELTER = "shelter", N_("Unterkunft")
     OTHER = "other", N_("Andere Einrichtung")
+
+
+class LegalForm(Word):
+    """In which form an institution exists before the law."""
+
+    PUBLIC = "public", N_("Behörde oder Körperschaft des öffentlichen Rechts")
+    REGISTERED = "registered", N_("Eingetragener Verein (e. V.)")
+    UNREGISTERED = "unregistered", N_("Verein ohne Eintragung, Gruppe")
+    COMPANY = "company", N_("GmbH, gGmbH, UG oder AG")
+    COOPERATIVE = "cooperative", N_("Genossenschaft")
+    FOUNDATION = "foundation", N_("Stiftung")
+    CHURCH = "church", N_("Kirchlicher Träger")
+    OTHER = "other", N_("Andere Rechtsform")
+
+
+class TargetGroup(Word):
+    """For whom an institution is there."""
+
+    EVERYBODY = "everybody", N_("Alle")
+    CHILDREN = "children", N_("Kinder")
+    YOUTH = "youth", N_("Jugendliche")
+    FAMILIES = "families", N_("Eltern und Familien")
+    WOMEN = "women", N_("Frauen")
+    MEN = "men", N_("Männer")
+    ELDERLY = "elderly", N_("Ältere Menschen")
+    NEWCOMERS = "newcomers", N_("Neu Zugewanderte")
+    REFUGEES = "refugees", N_("Geflüchtete")
+    LGBTIQ = "lgbtiq", N_("LSBTIQ*")
+    DISABLED = "disabled", N_("Menschen mit Behinderung")
+    PROFESSIONALS = "professionals", N_("Fachkräfte")
+    VOLUNTEERS = "volunteers", N_("Ehrenamtliche")
+
+
+class QuarterKind(Word):
+    """What kind of place below the municipality."""
+
+    CITY_DISTRICT = "city_district", N_("Stadtbezirk")
+    QUARTER = "quarter", N_("Stadtteil")
+    VILLAGE = "village", N_("Ortsteil")
+    SOCIAL_SPACE = "social_space", N_("Sozialraum")
+
+
+class Column(Word):
+    """What a column of somebody's list means to us."""
+
+    IGNORE = "", N_("nicht übernehmen")
+    ID = "id", N_("Kennung bei uns")
+    NAME = "name", N_("Name")
+    KIND = "kind", N_("Art")
+    LEGAL_FORM = "legal_form", N_("Rechtsform")
+    PARENT = "parent", N_("Träger (Name oder Kennung)")
+    SCHOOL = "school", N_("Schulnummer")
+    STREET = "street", N_("Straße und Hausnummer")
+    POSTCODE = "postcode", N_("Postleitzahl")
+    TOWN = "town", N_("Ort")
+    MUNICIPALITY = "municipality", N_("Stadt oder Gemeinde")
+    QUARTER = "quarter", N_("Stadtteil oder Sozialraum")
+    PHONE = "phone", N_("Telefon")
+    EMAIL = "email", N_("E-Mail")
+    WEBSITE = "website", N_("Internet")
+    HOURS = "hours", N_("Öffnungszeiten")
+    LANGUAGES = "languages", N_("Sprachen")
+    TARGET_GROUPS = "target_groups", N_("Zielgruppen")
+    SERVICES = "services", N_("Angebote")
+    PROTECTED = "protected", N_("Geschützter Ort (ja oder nein)")
+    CONTACT_NAME = "contact_name", N_("Ansprechperson: Name")
+    CONTACT_TASK = "contact_task", N_("Ansprechperson: Aufgabe")
+    CONTACT_PHONE = "contact_phone", N_("Ansprechperson: Telefon")
+    CONTACT_EMAIL = "contact_email", N_("Ansprechperson: E-Mail")
+
+
+class Resemblance(Word):
+    """Why two entries may be one institution."""
+
+    SAME_NAME = "same_name", N_("Der Name ist derselbe, nur anders geschrieben.")
+    SIMILAR_NAME = "similar_name", N_("Die Namen unterscheiden sich in wenigen Buchstaben.")
+    SOUNDS_ALIKE = "sounds_alike", N_("Die Namen klingen gleich.")
+    PART_OF_NAME = "part_of_name", N_("Ein Name steckt im anderen.")
+    SAME_PHONE = "same_phone", N_("Die Telefonnummer ist dieselbe.")
+    SAME_EMAIL = "same_email", N_("Die E-Mail-Adresse ist dieselbe.")
+    SAME_ADDRESS = "same_address", N_("Die Anschrift ist dieselbe.")
+
+
+class ProposalState(Word):
+    """What became of a correction that an institution sent."""
+
+    OPEN = "open", N_("wartet auf Sie")
+    ACCEPTED = "accepted", N_("übernommen")
+    DECLINED = "declined", N_("nicht übernommen")
+
+
+# What is done behind each door, for the page of one's own rights and for docs/access.md.
+DOORS = {
+    "institutions": N_("die Liste der Einrichtungen sehen"),
+    "institutions_download": N_("diese Liste als Datei mitnehmen; geschützte Orte fehlen darin"),
+    "institution": N_("eine Einrichtung sehen, und wer für sie sprechen darf"),
+    "own": N_("sehen, was das Zentrum über die eigene Einrichtung weiß"),
+    "add_institution": N_("eine Einrichtung aufnehmen"),
+    "change_institution": N_("Angaben einer Einrichtung ändern"),
+    "deactivate": N_("eine Einrichtung abmelden"),
+    "reactivate": N_("eine Einrichtung wieder anmelden"),
+    "add_contact": N_("jemanden einladen, für eine Einrichtung zu sprechen"),
+    "end_contact": N_("jemandem einer Einrichtung den letzten Tag eintragen"),
+    "add_contact_person": N_("eine Ansprechperson eintragen"),
+    "change_contact_person": N_("Angaben einer Ansprechperson ändern"),
+    "quarters": N_("Stadtteile und Sozialräume sehen"),
+    "add_quarter": N_("einen Stadtteil oder Sozialraum anlegen"),
+    "change_quarter": N_("einen Stadtteil oder Sozialraum ändern"),
+    "bring_list": N_("eine Liste von Einrichtungen einlesen"),
+    "upload": N_("eine eingelesene Liste prüfen und ihre Spalten benennen"),
+    "take_in": N_("eine eingelesene Liste übernehmen"),
+    "throw_away": N_("eine eingelesene Liste verwerfen"),
+    "duplicates": N_("Einträge sehen, die doppelt sein könnten"),
+    "merge": N_("zwei Einträge zusammenführen"),
+    "keep_apart": N_("zwei ähnliche Einträge auseinanderhalten"),
+    "confirmations": N_("sehen, welche Einrichtungen ihre Angaben lange nicht bestätigt haben"),
+    "set_confirmation_terms": N_("festlegen, wie oft Einrichtungen gefragt werden, ob ihre Angaben stimmen"),
+    "proposal": N_("Korrekturen einer Einrichtung prüfen und übernehmen"),
+    "decline": N_("Korrekturen einer Einrichtung ablehnen"),
+    "note_confirmed": N_("eintragen, dass eine Einrichtung ihre Angaben bestätigt hat"),
+    "confirm": N_("mit einem Link aus der Post: die Angaben der eigenen Einrichtung bestätigen oder berichtigen"),
+}

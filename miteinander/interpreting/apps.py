@@ -4,7 +4,9 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from miteinander.centres import permissions as centre
-from miteinander.core import pages
+from miteinander.core import desks, doors, pages, retention
+from miteinander.core.words import N_
+from miteinander.interpreting import vocabulary
 
 
 class Interpreting(AppConfig):
@@ -14,6 +16,11 @@ class Interpreting(AppConfig):
     def ready(self) -> None:
         # Permissions know tables, and those are not there before this moment.
         permissions = import_module("miteinander.interpreting.permissions")
+        deeds = import_module("miteinander.interpreting.use_cases.institutions")
+        links = import_module("miteinander.directory.use_cases.links")
+        links.add_link(deeds.LINK)
+        tallies = import_module("miteinander.interpreting.use_cases.tallies")
+        retention.before_erasing("interpreting.Request", tallies.tally)
         pages.add_way(pages.Way(_("Anfragen"), "interpreting:board", permissions.board, 20))
         pages.add_way(pages.Way(_("Ihre Anfragen"), "interpreting:requests", permissions.requests, 20))
         pages.add_way(pages.Way(_("Ihre Einsätze"), "interpreting:assignments", permissions.assignments, 20))
@@ -22,4 +29,15 @@ class Interpreting(AppConfig):
         pages.add_way(pages.Way(_("Zahlen"), "interpreting:figures", permissions.figures, 60))
         pages.add_way(
             pages.Way(_("Wer hat Vertrauliches geöffnet?"), "interpreting:openings", centre.sees_openings, 70)
+        )
+        doors.name_room("interpreting", N_("Sprachmittlung"), vocabulary.DOORS)
+        queries = import_module("miteinander.interpreting.queries")
+        use_cases = import_module("miteinander.interpreting.use_cases")
+        desks.add(
+            desks.Desk(
+                name=_("Sprachmittlung"),
+                holds=queries.held,
+                hand_over=use_cases.hand_over,
+                joined=use_cases.joined,
+            )
         )

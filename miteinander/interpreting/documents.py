@@ -20,6 +20,7 @@ from miteinander.core import time
 from miteinander.core.labels import label
 from miteinander.core.tenancy import Actor, Audience, acting_for
 from miteinander.correspondence import documents
+from miteinander.directory import queries as directory
 from miteinander.interpreting import models, queries
 from miteinander.interpreting.vocabulary import Mode
 
@@ -244,6 +245,7 @@ def proof(*, request_id: uuid.UUID, by: Actor, at: datetime) -> ProofSheet | Non
 
 def _agreed(asked: models.Request, booked: models.Assignment) -> Assignment:
     house, person = asked.institution, booked.interpreter
+    secret = house.protected
     return Assignment(
         reference=asked.reference,
         planned=asked.period,
@@ -251,15 +253,18 @@ def _agreed(asked: models.Request, booked: models.Assignment) -> Assignment:
         language_code=booked.language_id,
         mode=str(label(Mode(asked.mode))),
         institution=Institution(
-            name=house.name,
-            street=house.street,
-            town=" ".join(part for part in (house.postcode, house.town) if part),
+            name=directory.name_outside(institution=house),
+            street="" if secret else house.street,
+            town="" if secret else " ".join(part for part in (house.postcode, house.town) if part),
             contact=asked.contact_name,
             phone=asked.contact_phone,
             email=asked.contact_email,
         ),
         interpreter=Interpreter(name=person.name, phone=person.phone, phone_consent=person.phone_consent),
-        place=asked.place if asked.mode == Mode.ON_SITE else "",
+        # Paper is left lying about: where a protected place is stands on none.
+        place=(_("Der Treffpunkt wird am Telefon gesagt.") if secret else asked.place)
+        if asked.mode == Mode.ON_SITE
+        else "",
     )
 
 

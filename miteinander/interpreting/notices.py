@@ -11,11 +11,11 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.utils import translation
-from django.utils.translation import gettext as _
 
 from miteinander.core.tenancy import Actor
 from miteinander.core.time import local_day
 from miteinander.correspondence.notices import Notice
+from miteinander.directory import queries as directory
 from miteinander.interpreting import permissions, queries
 from miteinander.interpreting.models import Interpreter, Request
 
@@ -173,7 +173,7 @@ def _facts(request: Request) -> dict[str, object]:
     """All that a mail may know of a request."""
     return {
         "centre": request.centre.name,
-        "institution": _("Geschützter Ort") if request.institution.protected else request.institution.name,
+        "institution": directory.name_outside(institution=request.institution),
         "reference": request.reference,
         "period": request.period,
         "due_at": request.due_at,

@@ -5,6 +5,7 @@ Verdicts combine: ``a or b`` is allowed when one is, ``a and b`` when both are, 
 """
 
 from collections.abc import Callable, Mapping
+from uuid import UUID
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -45,10 +46,25 @@ def board(by: Actor) -> Verdict:
     return _staff(by, *READS_ALL, Role.OFFICER, Role.SECONDED_TEACHER)
 
 
+def board_download(by: Actor) -> Verdict:
+    """Take the list of requests away, without what tells of persons: whoever may open all of them."""
+    return _staff(by, *READS_ALL)
+
+
+def board_export(by: Actor) -> Verdict:
+    """Take it away with contact persons and interpreters; it is logged."""
+    return _staff(by, Role.POOL_COORDINATOR, Role.DIRECTOR)
+
+
 def request(by: Actor, request: Request | None = None) -> Verdict:
     """See one request: the desk all of them, everybody else her own."""
     # The wall shows an interpreter her own talks, also those that were called off: then they name nobody any more.
     return _staff(by, *READS_ALL) or _asked_it(by, request) or _institution(by, request) or _in_pool(by)
+
+
+def sees_all(by: Actor) -> Verdict:
+    """Open every request of the centre, not only those one has asked for."""
+    return _staff(by, *READS_ALL)
 
 
 def requests(by: Actor) -> Verdict:
@@ -155,6 +171,16 @@ def pool(by: Actor) -> Verdict:
     return _staff(by, *READS_ALL, Role.OFFICER, Role.SECONDED_TEACHER)
 
 
+def pool_download(by: Actor) -> Verdict:
+    """Take the list of the pool away, without what tells who it is."""
+    return _staff(by, *READS_ALL)
+
+
+def pool_export(by: Actor) -> Verdict:
+    """Take it away with names and contact; it is logged."""
+    return _desk(by)
+
+
 def interpreter(by: Actor, interpreter: Interpreter | None = None) -> Verdict:
     """See one person of the pool."""
     return pool(by) or _herself(by, interpreter)
@@ -226,6 +252,11 @@ def seal_private(by: Actor, interpreter: Interpreter | None = None) -> Verdict:
 def open_private(by: Actor, interpreter: Interpreter | None = None) -> Verdict:
     """Read bank details and private address: the coordination alone, and it is logged."""
     return _desk(by)
+
+
+def open_own(by: Actor, interpreter_id: UUID) -> Verdict:
+    """Read one's own bank details and private address; it is logged, too."""
+    return _in_pool(by) and (ALLOWED if interpreter_id == by.own_id else NOT_YOU)
 
 
 # The desk as a whole

@@ -1,12 +1,24 @@
 from django.urls import path
 
-from miteinander.interpreting.views import asking, availability, desk, documents, figures, pool, private, requests
+from miteinander.interpreting.views import (
+    asking,
+    availability,
+    desk,
+    documents,
+    exports,
+    figures,
+    pool,
+    private,
+    requests,
+)
 
 app_name = "interpreting"
 urlpatterns = [
     path("anfragen/", desk.Board.as_view(), name="board"),
     path("anfragen/neu/", asking.Ask.as_view(), name="ask"),
     path("anfragen/aufgenommen/", requests.AskedByMe.as_view(), name="asked_by_me"),
+    path("anfragen/liste/", exports.BoardDownload.as_view(), name="board_download"),
+    path("anfragen/liste/personen/", exports.BoardExport.as_view(), name="board_export"),
     path("anfragen/<uuid:id>/", requests.Request.as_view(), name="request"),
     path("anfragen/<uuid:id>/auswahl/", desk.Candidates.as_view(), name="candidates"),
     path("anfragen/<uuid:id>/vergeben/", desk.Assign.as_view(), name="assign"),
@@ -34,6 +46,8 @@ urlpatterns = [
     path("pool/", pool.Pool.as_view(), name="pool"),
     path("pool/neu/", pool.AddInterpreter.as_view(), name="add_interpreter"),
     path("pool/oeffnungen/", private.Openings.as_view(), name="openings"),
+    path("pool/liste/", exports.PoolDownload.as_view(), name="pool_download"),
+    path("pool/liste/personen/", exports.PoolExport.as_view(), name="pool_export"),
     path("pool/<uuid:id>/", pool.Interpreter.as_view(), name="interpreter"),
     path("pool/<uuid:id>/aendern/", pool.ChangeInterpreter.as_view(), name="change_interpreter"),
     path("pool/<uuid:id>/sprachen/", pool.Speak.as_view(), name="speak"),

@@ -232,6 +232,12 @@ class ObjectionReason(Word):
     EXCLUDED_OCCASION = "excluded_occasion", N_("Dafür dürfen wir niemanden vermitteln: %(exclusion)s.")
     MODE_NOT_OFFERED = "mode_not_offered", N_("Das bieten wir nicht an: Sprachmittlung %(mode)s.")
     PLACE_MISSING = "place_missing", N_("Bitte nennen Sie den Ort des Gesprächs.")
+    PLACE_IS_SECRET = (
+        "place_is_secret",
+        N_(
+            "Die Einrichtung ist ein geschützter Ort. Bitte lassen Sie das Feld leer: Den Treffpunkt sagen wir am Telefon."
+        ),
+    )
     GENDER_MISSING = "gender_missing", N_("Bitte wählen Sie aus, was verbindlich gewünscht ist.")
     CLIENTS_COUNT = "clients_count", N_("Bitte nennen Sie eine Zahl von 1 bis %(limit)s.")
     TEXT_TOO_LONG = "text_too_long", N_("Der Text ist zu lang: %(length)s Zeichen, erlaubt sind %(limit)s.")
@@ -317,3 +323,62 @@ class OpeningReason(Word):
     LETTER = "letter", N_("Brief an die Privatanschrift")
     CORRECTION = "correction", N_("Angaben prüfen oder berichtigen")
     INFORMATION = "information", N_("Auskunft an die Person selbst")
+
+
+# What is done behind each door, for the page of one's own rights and for docs/access.md.
+DOORS = {
+    "board": N_("alle Anfragen des Zentrums in einer Liste sehen"),
+    "board_download": N_("diese Liste als Datei mitnehmen, ohne Angaben zu Personen"),
+    "board_export": N_("diese Liste mit Namen als Datei mitnehmen, mit Grund und Eintrag im Protokoll"),
+    "asked_by_me": N_("sehen, was man selbst für andere angefragt hat"),
+    "requests": N_("die Anfragen der eigenen Einrichtung sehen"),
+    "assignments": N_("die eigenen Einsätze sehen"),
+    "ask": N_("Sprachmittlung anfragen"),
+    "request": N_("eine Anfrage lesen (Einrichtungen und Sprachmittelnde nur die eigene)"),
+    "candidates": N_("sehen, wer für eine Anfrage in Frage kommt und warum andere nicht"),
+    "assign": N_("eine Anfrage vergeben"),
+    "hold": N_("eine Anfrage in die Hand nehmen"),
+    "note": N_("eine Notiz zu einer Anfrage schreiben und lesen"),
+    "refuse": N_("eine Anfrage ablehnen"),
+    "give_up": N_("sagen, dass niemand gefunden wurde"),
+    "withdraw": N_("eine Anfrage zurückziehen"),
+    "hand_back": N_("einen Einsatz zurückgeben"),
+    "report": N_("Zeiten eines Einsatzes melden"),
+    "close": N_("gemeldete Zeiten prüfen und abschließen"),
+    "confirmation": N_("die Auftragsbestätigung holen"),
+    "confirmation_for_interpreter": N_("die Auftragsbestätigung für Sprachmittelnde holen"),
+    "proof": N_("den Einsatznachweis holen"),
+    "pool": N_("sehen, wer im Pool ist: Namen, Kontakt, Sprachen"),
+    "pool_download": N_("die Liste des Pools als Datei mitnehmen, ohne Angaben zu Personen"),
+    "pool_export": N_("die Liste des Pools mit Namen als Datei mitnehmen, mit Grund und Eintrag im Protokoll"),
+    "interpreter": N_("eine Person im Pool sehen (Nachweise nur Koordination, Leitung und Verwaltung)"),
+    "myself": N_("die eigenen Angaben im Pool sehen"),
+    "add_interpreter": N_("jemanden in den Pool aufnehmen"),
+    "change_interpreter": N_("Angaben einer Person im Pool ändern"),
+    "speak": N_("Sprachen einer Person eintragen"),
+    "unspeak": N_("Sprachen einer Person streichen"),
+    "see_paper": N_("eintragen, dass ein Nachweis gesehen wurde"),
+    "set_free_times": N_("freie Zeiten eintragen (Sprachmittelnde nur die eigenen)"),
+    "absence": N_("Abwesenheit im Pool eintragen (Sprachmittelnde nur die eigene)"),
+    "remove_absence": N_("eine Abwesenheit im Pool streichen"),
+    "conflict": N_("eintragen, wohin jemand nicht geschickt werden darf"),
+    "remove_conflict": N_("eine solche Sperre streichen"),
+    "pool_deed": N_("den Stand einer Person im Pool ändern: aufnehmen, pausieren, beenden"),
+    "give_access": N_("jemanden im Pool einladen, sich anzumelden"),
+    "seal_private": N_("Bankverbindung und Privatanschrift versiegelt hinterlegen"),
+    "private": N_("Bankverbindung und Privatanschrift öffnen, mit Grund und Eintrag im Protokoll"),
+    "openings": N_("das Protokoll lesen: wer hat Vertrauliches geöffnet?"),
+    "figures": N_("die Zahlen der Sprachmittlung sehen"),
+}
+
+
+class Wait(Word):
+    """Why a request waits for the desk, the most urgent first; each request waits for one reason."""
+
+    OVERDUE = "overdue", N_("Die Antwort ist überfällig")
+    HANDED_BACK = "handed_back", N_("Zurückgegeben, bitte neu besetzen")
+    DUE_SOON = "due_soon", N_("Bald ist eine Antwort fällig")
+    HELD = "held", N_("In Ihren Händen")
+    UNHELD = "unheld", N_("Neu, und noch bei niemandem")
+    UNREPORTED = "unreported", N_("Gespräche, die vorbei und nicht gemeldet sind")
+    REPORTED = "reported", N_("Gemeldet, bitte prüfen")

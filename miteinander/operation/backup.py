@@ -1,8 +1,8 @@
 """Backup and restore, complete or not at all.
 
-A backup is one file (zip): the dump in PostgreSQL's custom format, and a manifest with rows and SHA-256 of every table,
-read in the same snapshot as the dump. A dump made by a role that row-level security filters may be empty and still end
-well; so the role is checked before, and the rows in the finished dump are counted after.
+A backup is one file (zip): the dump in PostgreSQL's custom format, the files that centres keep, and a manifest with rows and SHA-256
+of every table, read in the same snapshot as the dump, and the heads of the logs of openings. A dump made by a role that row-level
+security filters may be empty and still end well; so the role is checked before, and the rows in the finished dump are counted after.
 
 Keys are never in it: the master key and the keys of persons lie outside the database, and the table of the context key
 is left out.
@@ -23,10 +23,10 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from miteinander.operation import postgres
-from miteinander.operation.console import NotPossible, say
+from miteinander.operation import kept_files, openings, postgres
+from miteinander.operation.console import NotPossible, note, say
 
-FORMAT = 1
+FORMAT, READABLE = 2, (1, 2)  # 1: without files and heads
 DUMP, MANIFEST = "database.dump", "manifest.json"
 LEFT_OUT = frozenset({"sec.key"})
 ROLES = frozenset({f"miteinander_{role}" for role in ("owner", "app", "public", "log", "figures", "backup")})
@@ -49,8 +49,8 @@ FOUNDED = (" EXTENSION - ", " COMMENT - EXTENSION ", " ACL pg_catalog ")
 Tables = dict[str, dict[str, Any]]
 
 
-def backup(file: Path, url: str) -> None:
-    """Write the whole database into `file`."""
+def backup(file: Path, url: str, files: Path | None = None) -> None:
+    """Write the whole database and what lies in the folder `files` into `file`."""
     if file.exists():
         raise NotPossible(f"{file} gibt es schon; eine Sicherung überschreibt keine andere.")
     if not file.absolute().parent.is_dir():
@@ -69,6 +69,9 @@ def backup(file: Path, url: str) -> None:
         left_out = [f"--exclude-table-data={name}" for name in sorted(LEFT_OUT)]
         _run("pg_dump", [*words, *left_out], url, version)
         tables = _tables(connection)
+        heads = openings.heads(connection)
+        # After the snapshot: a row never names a file that came later. Files are written once and never changed.
+        kept = kept_files.look(files, kept_files.named(connection)) if files else kept_files.Inventory()
         connection.execute("COMMIT")
         _compare(tables, _rows_in(dump, version), "Der Auszug ist unvollständig")
         manifest = {
@@ -78,22 +81,34 @@ def backup(file: Path, url: str) -> None:
             "dump_sha256": _hash(dump),
             "left_out": sorted(LEFT_OUT),
             "tables": tables,
+            "files": kept.good,
+            "heads": heads,
         }
         packed = Path(work) / "packed"
         packed.touch(0o600)
         with zipfile.ZipFile(packed, "w") as archive:  # the dump is compressed already
             archive.writestr(MANIFEST, json.dumps(manifest, indent=1, ensure_ascii=False))
             archive.write(dump, DUMP)
+            for place in kept.good:
+                archive.write(files / place if files else place, f"{kept_files.FOLDER}/{place}")
         with packed.open("rb") as written:
             os.fsync(written.fileno())
         os.link(packed, file)  # unlike a rename this refuses to replace
     rows = sum(entry["rows"] for entry in tables.values())
     size = file.stat().st_size // 1024
-    say(f"Gesichert: {len(tables)} Tabellen, {rows} Zeilen, {size} KiB in {file}. Die Schlüssel sind nicht dabei.")
+    for sentence in kept.sentences():
+        note(sentence)
+    found = f"{len(tables)} Tabellen, {rows} Zeilen, {len(kept.good)} Dateien"
+    say(f"Gesichert: {found}, {size} KiB in {file}. Die Schlüssel sind nicht dabei.")
 
 
-def restore(file: Path, url: str) -> None:
-    """Fill an empty database from `file` as its owner: everything, compared table by table, or nothing."""
+def restore(file: Path, url: str, files: Path | None = None) -> dict[str, Any]:
+    """Fill an empty database, and an empty folder `files`, from `file` as its owner: everything, compared table by table, or nothing.
+
+    Returns what the backup says of itself.
+    """
+    if files:
+        kept_files.refuse_full(files)
     with tempfile.TemporaryDirectory(prefix="restore-") as work:
         manifest, dump = _unpack(file, Path(work))
         with _connect(url) as connection:
@@ -110,8 +125,14 @@ def restore(file: Path, url: str) -> None:
             connection.execute("SET row_security = off")
             found = _tables(connection)
         _compare(manifest["tables"], found, "Die Wiederherstellung stimmt nicht, diese Datenbank ist zu verwerfen")
+    kept = manifest.get("files", {})
+    if files:
+        with zipfile.ZipFile(file) as archive:
+            kept_files.unpack(archive, kept, files)
     rows = sum(entry["rows"] for entry in found.values())
-    say(f"Wiederhergestellt: {len(found)} Tabellen, {rows} Zeilen; jede Tabelle stimmt mit der Sicherung überein.")
+    counted = f"{len(found)} Tabellen, {rows} Zeilen, {len(kept) if files else 0} Dateien"
+    say(f"Wiederhergestellt: {counted}; jede Tabelle stimmt mit der Sicherung überein.")
+    return manifest
 
 
 def _hash(file: Path) -> str:
@@ -153,8 +174,8 @@ def _unpack(file: Path, work: Path) -> tuple[dict[str, Any], Path]:
         raise NotPossible(f"{file} gibt es nicht.") from None
     except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
         raise NotPossible(f"{file} ist keine unbeschädigte Sicherung: {error}") from error
-    if manifest.get("format") != FORMAT:
-        raise NotPossible(f"{file} hat das Format {manifest.get('format')}; gelesen wird Format {FORMAT}.")
+    if manifest.get("format") not in READABLE:
+        raise NotPossible(f"{file} hat das Format {manifest.get('format')}; gelesen wird bis Format {FORMAT}.")
     if _hash(dump) != manifest["dump_sha256"]:
         raise NotPossible(f"{file} ist verändert oder beschädigt: Die Prüfsumme stimmt nicht.")
     return manifest, dump

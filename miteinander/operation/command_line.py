@@ -4,6 +4,7 @@ import argparse
 import contextlib
 import importlib.util
 import os
+import secrets
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -11,8 +12,17 @@ from pathlib import Path
 from psycopg.conninfo import conninfo_to_dict
 
 from miteinander.core import sealing
-from miteinander.operation import backup, demonstration, installation, supervisor, testing
-from miteinander.operation.console import NotPossible, note
+from miteinander.operation import (
+    backup,
+    demonstration,
+    embedded,
+    installation,
+    releases,
+    supervisor,
+    testing,
+    updating,
+)
+from miteinander.operation.console import NotPossible, note, say
 from miteinander.operation.installation import Installation
 
 
@@ -41,19 +51,27 @@ def parser() -> argparse.ArgumentParser:
     demo.set_defaults(deed=lambda chosen: demonstration.demo(reset=chosen.reset))
     deeds.add_parser("serve", help="Webserver").set_defaults(deed=_serve)
     deeds.add_parser("worker", help="Hintergrunddienst").set_defaults(deed=_worker)
+    save = deeds.add_parser("backup", help="Datenbank und Dateien in eine Datei sichern (ohne Schlüssel)")
+    save.add_argument("file", type=Path, metavar="DATEI", help="oder ein Ordner: dann mit Datum im Namen")
+    save.add_argument("--keep", type=int, default=0, metavar="ANZAHL", help="im Ordner nur die neuesten behalten")
+    save.set_defaults(deed=_backup)
     for name, deed, help_text in (
-        ("backup", _backup, "Datenbank in eine Datei sichern (ohne Schlüssel)"),
         ("restore", _restore, "Sicherung in eine leere Datenbank einspielen"),
+        ("update", _update, "auf die Fassung dieses Programms bringen; vorher nach DATEI (oder Ordner) sichern"),
     ):
         one = deeds.add_parser(name, help=help_text)
         one.add_argument("file", type=Path, metavar="DATEI")
         one.set_defaults(deed=deed)
     for name, help_text in (
-        ("key", "den Hauptschlüssel anlegen, wenn es noch keinen gibt"),
+        (
+            "key",
+            "den Hauptschlüssel anlegen; key rotate tauscht ihn, key secret würfelt einen für MITEINANDER_SECRET_KEY",
+        ),
         ("migrate", "Tabellen anlegen oder ändern, als Eigentümerin der Datenbank"),
         ("manage", "ein Befehl von Django"),
         ("psql", "psql in der eingebetteten Datenbank, als deren Eigentümerin"),
         ("check", "die laufende Installation prüfen, nur lesend"),
+        ("drill", "sichern, in einer Wegwerf-Datenbank wiederherstellen, vergleichen; lässt nichts zurück"),
         ("prove", "alle Angriffe mit ihren Gegenproben in einer Wegwerf-Datenbank"),
         ("bench", "Messungen: bench NAME"),
         ("handbook", "docs/access.md und docs/lifecycles.md aus dem Code drucken"),
@@ -66,30 +84,65 @@ def parser() -> argparse.ArgumentParser:
 
 def _serve(_chosen: argparse.Namespace) -> int:
     with _inside() as here:
-        return supervisor.run(demonstration.web_command(f"127.0.0.1:{installation.port()}"), here.environment())
+        _refuse_other_release(here)
+        return supervisor.run(demonstration.web_command(installation.listen()), here.environment())
 
 
 def _worker(_chosen: argparse.Namespace) -> int:
     with _inside() as here:
+        _refuse_other_release(here)
         return supervisor.run(demonstration.worker_command(), here.environment())
+
+
+def _refuse_other_release(here: Installation) -> None:
+    """Pages and jobs run on the tables they were written for, or not at all."""
+    releases.refuse_newer(here.url("app"))
+    releases.refuse_older(here.url("app"))
 
 
 def _backup(chosen: argparse.Namespace) -> int:
     with _inside(needs="backup") as here:
-        backup.backup(chosen.file, here.url("backup"))
+        updating.back_up(here, chosen.file, keep=chosen.keep)
     return 0
 
 
 def _restore(chosen: argparse.Namespace) -> int:
     with _inside(needs="owner") as here:
         installation.refuse_without_key(here.data)
-        backup.restore(chosen.file, here.url("owner"))
+        backup.restore(chosen.file, here.url("owner"), here.data / "files")
+        releases.refuse_newer(here.url("owner"))
         demonstration.forget(here.data)
         demonstration.migrate(here)  # lays the context key, which is in no backup
     return 0
 
 
-def _key(_words: list[str]) -> int:
+def _update(chosen: argparse.Namespace) -> int:
+    with _inside(needs="owner") as here:
+        updating.update(here, chosen.file)
+        return _module("miteinander.operation.checks", ["--stopped"], here.environment())
+
+
+def _drill(words: list[str]) -> int:
+    with _inside(needs="backup") as here:
+        return _module("miteinander.operation.drill", words, here.environment() | _told(here, "backup"))
+
+
+def _told(here: Installation, role: str) -> dict[str, str]:
+    """The address of one more role, for a child that needs it."""
+    return {embedded.VARIABLES[role]: here.url(role)}
+
+
+def _key(words: list[str]) -> int:
+    if words[:1] == ["rotate"]:
+        with _inside(needs="owner") as here:
+            return _module("miteinander.operation.rotation", words[1:], here.environment(owner=True))
+    if words == ["secret"]:
+        say(secrets.token_urlsafe(48))
+        return 0
+    if words:
+        raise NotPossible(
+            "Bitte »miteinander key«, »miteinander key rotate [--dry-run]« oder »miteinander key secret«."
+        )
     file = installation.key_file(installation.data_folder(installation.settings()))
     if file.exists():
         raise NotPossible(f"{file} gibt es schon. Ein neuer Hauptschlüssel machte alles Versiegelte unlesbar.")
@@ -101,6 +154,7 @@ def _key(_words: list[str]) -> int:
 def _migrate(words: list[str]) -> int:
     with _inside(needs="owner") as here:
         installation.refuse_without_key(here.data)
+        releases.refuse_newer(here.url("owner"))
         demonstration.forget(here.data)
         return supervisor.run(supervisor.manage("migrate", *words), here.environment(owner=True))
 
@@ -134,7 +188,8 @@ def _psql(words: list[str]) -> int:
 
 def _check(words: list[str]) -> int:
     with _inside() as here:
-        return _module("miteinander.operation.checks", words, here.environment())
+        extra = _told(here, "backup") if "backup" in here.urls else {}
+        return _module("miteinander.operation.checks", words, here.environment() | extra)
 
 
 def _prove(words: list[str]) -> int:
@@ -190,6 +245,7 @@ PASSING_ON: dict[str, Callable[[list[str]], int]] = {
     "manage": _manage,
     "psql": _psql,
     "check": _check,
+    "drill": _drill,
     "prove": _prove,
     "bench": _bench,
     "handbook": _handbook,

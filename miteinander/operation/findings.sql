@@ -49,8 +49,13 @@ UNION ALL SELECT g.relname, g.grantee || ' may ' || g.privilege FROM (
     g.grantee = 'everybody'
     OR (g.grantee LIKE 'miteinander%%' AND g.privilege IN ('TRUNCATE', 'REFERENCES', 'TRIGGER', 'MAINTAIN'))
     OR (g.grantee = %(public)s AND g.privilege <> 'SELECT')
-    OR (g.grantee = %(app)s AND g.relname LIKE '%%event' AND g.privilege <> 'SELECT' AND g.relname <> ALL(%(open)s))
+    OR (g.grantee = %(app)s AND g.relname LIKE '%%event' AND g.privilege NOT IN ('SELECT', 'DELETE') AND g.relname <> ALL(%(open)s))
     OR g.nspname = 'sec')
+UNION ALL SELECT w.relname, 'somebody else than the platform may delete by night' FROM walled w
+  WHERE (w.relname LIKE '%%event' OR EXISTS (SELECT 1 FROM pg_policy p WHERE p.polrelid = w.oid AND p.polname = 'erased'))
+    AND has_table_privilege(%(app)s, w.oid, 'DELETE') AND NOT EXISTS (
+      SELECT 1 FROM pg_policy p WHERE p.polrelid = w.oid AND p.polname = 'erased' AND p.polcmd = 'd' AND NOT p.polpermissive
+        AND pg_get_expr(p.polqual, p.polrelid) = '(( SELECT sec.audience() AS audience) = ''system''::text)')
 UNION ALL SELECT t.tgrelid::regclass::text, 'its history is written with the writer''s rights' FROM pg_trigger t
   JOIN pg_proc p ON p.oid = t.tgfoid WHERE NOT t.tgisinternal AND p.proname ~ '^pgtrigger_(insert|update|delete)_' AND NOT p.prosecdef
 UNION ALL SELECT r.rolname, 'may pass the walls' FROM pg_roles r

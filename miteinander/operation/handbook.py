@@ -1,27 +1,31 @@
 """Pages of the handbook that are printed from the code: who may enter which door, and the life cycles."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import translation
 
 from miteinander.centres import middleware, permissions
+from miteinander.centres import states as centre_states
 from miteinander.centres.vocabulary import Role
+from miteinander.core import doors as house
 from miteinander.core.labels import label
 from miteinander.core.states import LifeCycle
 from miteinander.core.tenancy import Actor, Audience
 from miteinander.core.words import Word
 from miteinander.interpreting import states
+from miteinander.knowledge.states import ENTRY_CYCLE
 
 OF_AUDIENCE = {Role.ORG_USER: Audience.INSTITUTION, Role.INTERPRETER: Audience.INTERPRETER}
 ANYBODY = (permissions.everyone, permissions.at_the_door)
 CYCLES: dict[str, LifeCycle[Any]] = {
+    "Einladung (centres.Invitation)": centre_states.INVITATION_CYCLE,
     "Anfrage (interpreting.Request)": states.REQUEST_CYCLE,
     "Einsatz einer Person (interpreting.Assignment)": states.ASSIGNMENT_CYCLE,
     "Person im Pool (interpreting.Interpreter)": states.INTERPRETER_CYCLE,
+    "Material oder Antwort (knowledge.Entry)": ENTRY_CYCLE,
 }
 
 
@@ -30,51 +34,99 @@ def actor(role: Role, centre_id: int = 1) -> Actor:
     return Actor(centre_id=centre_id, audience=OF_AUDIENCE.get(role, Audience.STAFF), roles=frozenset({role}))
 
 
-def patterns(
-    resolver: URLResolver | None = None, path: str = "", space: str = ""
-) -> Iterator[tuple[str, str, URLPattern]]:
-    """Every address of the product: its name, its path, its pattern."""
-    for entry in (resolver or get_resolver()).url_patterns:
-        here = path + str(entry.pattern)
-        if isinstance(entry, URLResolver):
-            yield from patterns(entry, here, f"{space}{entry.namespace}:" if entry.namespace else space)
-        else:
-            yield f"{space}{entry.name}", here, entry
-
-
 def doors() -> Iterator[tuple[str, str, middleware.Door | None]]:
     """Every address with its door; ``None`` where none is declared, so that the middleware refuses it."""
-    for name, path, pattern in patterns():
-        view = getattr(pattern.callback, "view_class", pattern.callback)
-        opens = getattr(view, "opens", None)
-        declared = middleware.Door(opens, "") if opens is not None else middleware.DOORS.get(name)
+    for name, path, pattern in house.patterns():
+        view, opens = getattr(pattern.callback, "view_class", pattern.callback), house.declared(pattern)
+        fresh = getattr(view, "needs_fresh_factor", False)
+        declared = middleware.Door(opens, "", fresh=fresh) if opens is not None else middleware.DOORS.get(name)
         yield name, "/" + re.sub(r"<\w+:(\w+)>", r"<\1>", path), declared
 
 
 def access() -> str:
-    """Who may enter which door, role by role; printed from the permissions themselves."""
+    """Who may do what, readable by somebody who knows the law and not the code; printed from the doors themselves."""
     with translation.override("de"):
-        roles = list(Role)
-        lines = [
-            "# Wer darf durch welche Tür?",
-            "",
-            "Aus dem Code gedruckt (`miteinander handbook`); ein Test vergleicht. ✓ heißt: Die Tür ist für diese Aufgabe offen.",
-            "Was dahinter zu sehen ist, begrenzt die Wand in der Datenbank: immer nur das eigene Zentrum, für Einrichtungen nur die",
-            "eigenen Anfragen, für Sprachmittelnde nur die eigenen Einsätze. Wer etwas nicht sehen darf, bekommt „nicht gefunden“.",
-            "",
-            "| Tür | Adresse | " + " | ".join(str(label(role)) for role in roles) + " |",
-            "|---|---|" + "---|" * len(roles),
-        ]
-        for name, path, declared in sorted(doors(), key=lambda one: one[1]):
-            if declared is None or name.startswith("demo:"):
-                continue
-            everybody = declared.opens in ANYBODY
-            cells = ["alle" if everybody else "✓" if declared.opens(actor(role)) else "–" for role in roles]
-            lines.append(f"| {name} | `{path}` | " + " | ".join(cells) + " |")
-        lines += ["", "## Türen der Anmelde-Bibliothek", "", "| Tür | Wozu | Schreibt beim Lesen |", "|---|---|---|"]
-        for name, one in middleware.DOORS.items():
-            lines.append(f"| {name} | {one.why} | {'ja' if one.writes_on_get else 'nein'} |")
-        return "\n".join(lines) + "\n"
+        rooms = [*house.rooms(), *_unnamed_rooms()]
+        return "\n".join([*INTRODUCTION, *_deeds(rooms), *_never(rooms), *_addresses(), *_library()]) + "\n"
+
+
+INTRODUCTION = """# Wer darf was?
+
+Für Datenschutzbeauftragte, Leitungen und alle, die es wissen wollen. Gedruckt aus dem Code (`miteinander handbook`); ein Test
+vergleicht. Dieselben Wörter liest jede Person unter „Meine Rechte“ über sich selbst.
+
+So ist es zu lesen: Jede Zeile ist etwas, das jemand tun kann, jede Spalte eine Aufgabe. ✓ heißt: Diese Aufgabe öffnet die Tür.
+– heißt: Die Tür ist zu (Antwort 403). Wer mehrere Aufgaben hat, hat die Türen aller. Eine Aufgabe kann auf Tage begrenzt sein; sie
+wird bei jedem Klick neu geprüft und gilt mit dem letzten Tag nicht mehr, auch nicht in einer offenen Sitzung.
+
+Hinter jeder offenen Tür steht noch die Wand in der Datenbank: Jede Person sieht nur das eigene Zentrum, eine Einrichtung nur die
+eigenen Anfragen, Sprachmittelnde nur die eigenen Einsätze. Was jemand nicht sehen darf, gibt es für sie nicht (Antwort 404).
+Leitung, Verwaltung, Koordination und Datenschutz benennt nur die Leitung; ohne Leitung bleibt kein Zentrum zurück.""".splitlines()
+
+
+def _unnamed_rooms() -> Iterator[house.Room]:
+    """Doors of packages that have not named them yet, so that the page hides nothing."""
+    named = {door.name for room in house.rooms() for door in room.doors}
+    found: dict[str, list[house.Door]] = {}
+    for name, _path, declared in doors():
+        space, colon, _short = name.partition(":")
+        if colon and declared is not None and declared.opens not in ANYBODY and name not in named:
+            found.setdefault(space, []).append(house.Door(name, f"`{name}`", declared.opens))
+    for space, those in found.items():
+        if space != "demo":
+            yield house.Room(f"Noch ohne Worte: {space}", those)
+
+
+def _deeds(rooms: Sequence[house.Room]) -> Iterator[str]:
+    roles = list(Role)
+    for room in rooms:
+        yield from ("", f"## {room.name}", "")
+        yield "| Was | " + " | ".join(str(label(role)) for role in roles) + " |"
+        yield "|---|" + ":-:|" * len(roles)
+        for door in room.doors:
+            cells = ["✓" if door.opens(actor(role)) else "–" for role in roles]
+            yield f"| {_words(door)} | " + " | ".join(cells) + " |"
+
+
+def _never(rooms: Sequence[house.Room]) -> Iterator[str]:
+    """The same from the other side: what stays shut, role by role."""
+    yield from ("", "## Was jede Aufgabe nie sieht und nie tut", "")
+    yield "Für sich allein genommen; eine zweite Aufgabe kann es öffnen."
+    for role in Role:
+        yield from ("", f"### {label(role)}", "")
+        for room in rooms:
+            shut = [_words(door) for door in room.doors if not door.opens(actor(role))]
+            if len(shut) == len(room.doors):
+                yield f"* **{room.name}**: nichts davon."
+            elif shut:
+                yield f"* **{room.name}**: {'; '.join(shut)}."
+
+
+def _words(door: house.Door) -> str:
+    return str(door.words or f"`{door.name}`")
+
+
+def _addresses() -> Iterator[str]:
+    """For those who compare with the address line of the browser."""
+    yield from ("", "## Adressen", "", "| Tür | Adresse | offen für |", "|---|---|---|")
+    for name, path, declared in sorted(doors(), key=lambda one: one[1]):
+        if declared is None or name.startswith("demo:"):
+            continue
+        opens_to = [str(label(role)) for role in Role if declared.opens(actor(role))]
+        whom = (
+            "alle"
+            if declared.opens in ANYBODY
+            else ", ".join(opens_to)
+            if len(opens_to) < len(Role)
+            else "alle Angemeldeten"
+        )
+        yield f"| {name} | `{path}` | {whom} |"
+
+
+def _library() -> Iterator[str]:
+    yield from ("", "## Türen der Anmelde-Bibliothek", "", "| Tür | Wozu | Schreibt beim Lesen |", "|---|---|---|")
+    for name, one in middleware.DOORS.items():
+        yield f"| {name} | {one.why} | {'ja' if one.writes_on_get else 'nein'} |"
 
 
 def lifecycles() -> str:

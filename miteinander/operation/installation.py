@@ -77,6 +77,11 @@ def port() -> int:
     return int(text)
 
 
+def listen() -> str:
+    """Where `serve` listens: on this machine alone, unless a container puts its own wall around it."""
+    return f"{os.environ.get('MITEINANDER_LISTEN') or '127.0.0.1'}:{port()}"
+
+
 def cluster(chosen: str) -> embedded.Cluster:
     """The embedded cluster of these settings, not yet started."""
     if chosen == TEST:

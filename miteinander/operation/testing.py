@@ -1,14 +1,20 @@
 """All checks and tests: ``miteinander test [--quick] [arguments of pytest]``."""
 
 import contextlib
+import hashlib
 import os
 import shutil
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import psycopg
+from psycopg import sql
+from psycopg.conninfo import make_conninfo
+
 from miteinander.operation import embedded, supervisor
-from miteinander.operation.console import note, say
+from miteinander.operation.console import NotPossible, note, say
 from miteinander.operation.installation import PACKAGES, TEST
 
 ROOT = PACKAGES.parent
@@ -31,14 +37,17 @@ def test(words: list[str]) -> int:
         stack.enter_context(cluster)
         environment |= cluster.environment(*embedded.VARIABLES) | {"MITEINANDER_DATA": str(cluster.home)}
         if words:
+            environment["TEST_TEMPLATE"] = template(environment)
             return supervisor.run(supervisor.python("-m", "pytest", *words), environment)
+        tables = stack.enter_context(ThreadPoolExecutor()).submit(template, environment)  # beside the checks
         for name, command in checks():
             begun = time.monotonic()
             if supervisor.run(command, environment):
                 failed.append(name)
             say(f"{name}: {'NICHT BESTANDEN' if name in failed else 'in Ordnung'} ({time.monotonic() - begun:.1f} s)")
+        environment["TEST_TEMPLATE"] = tables.result()
         marked = "not browser and not faults" if quick else "not browser"
-        if supervisor.run(pytest(marked, "-n", "2"), environment):
+        if supervisor.run(pytest(marked, "-n", "2", "--dist", "loadgroup"), environment):
             failed.append("Tests")
         browser = next((path for path in map(shutil.which, BROWSERS) if path), None)
         if not quick and browser:
@@ -50,6 +59,29 @@ def test(words: list[str]) -> int:
     if failed:
         note(f"Nicht bestanden: {'; '.join(failed)}")
     return 1 if failed else 0
+
+
+def template(environment: dict[str, str]) -> str:
+    """A database with all tables, of which every process of a test run takes a copy; made anew when the package has changed."""
+    read = hashlib.sha256()
+    for path in sorted(PACKAGES.rglob("*")):
+        if path.suffix in (".py", ".sql") and "tests" not in path.parts:
+            read.update(path.read_bytes())
+    name = f"tables_{read.hexdigest()[:16]}"
+    url = environment[embedded.VARIABLES["owner"]]
+    with psycopg.connect(url, autocommit=True) as owner:
+        there = [row[0] for row in owner.execute("SELECT datname FROM pg_database WHERE datname ~ '^(new_)?tables_'")]
+        if name in there:
+            return name
+        for old in there:
+            owner.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(old)))
+        owner.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(f"new_{name}")))
+        of_its_own = environment | {embedded.VARIABLES["owner"]: make_conninfo(url, dbname=f"new_{name}")}
+        command = supervisor.manage("migrate", "--verbosity", "0")
+        if supervisor.run(command, of_its_own | {"MITEINANDER_ROLE": "owner"}):
+            raise NotPossible("Die Tabellen für die Tests ließen sich nicht anlegen; die Meldung steht darüber.")
+        owner.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(*map(sql.Identifier, (f"new_{name}", name))))
+    return name
 
 
 def pytest(marked: str, *more: str) -> list[str]:

@@ -5,7 +5,8 @@ import os
 from gunicorn.arbiter import Arbiter
 from gunicorn.workers.base import Worker
 
-from miteinander.operation import leash
+from miteinander.core import logs
+from miteinander.operation import installation, leash
 
 worker_class = "sync"
 workers = int(os.environ.get("MITEINANDER_WORKERS", "2"))
@@ -14,6 +15,8 @@ preload_app = True
 timeout = 60
 graceful_timeout = 5
 control_socket_disable = True  # it would lie in the home of whoever starts us
+if installation.settings() not in (installation.DEMO, installation.TEST):
+    logconfig_dict = logs.CONFIGURATION  # its own lines repeat addresses of visitors and what they asked for
 
 
 def post_fork(server: Arbiter, worker: Worker) -> None:

@@ -7,16 +7,33 @@ from datetime import UTC, date, datetime, time, timedelta
 from types import SimpleNamespace
 from typing import Any
 
+from allauth.mfa.totp.internal.auth import TOTP
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 
-from miteinander.centres.models import Centre, User
-from miteinander.core.tenancy import Actor, acting_for, system
+from miteinander.centres import queries as centre_queries
+from miteinander.centres import use_cases as centres
+from miteinander.centres.models import (
+    Centre,
+    Invitation,
+    Member,
+    OpeningException,
+    ProfileEntry,
+    TeamAbsence,
+    Topic,
+    User,
+)
+from miteinander.centres.vocabulary import EntryKey, Role, TopicKind
+from miteinander.core import links
+from miteinander.core.tenancy import Actor, Audience, acting_for, system
+from miteinander.core.uploads import FileKind, Picture
 from miteinander.correspondence.models import Mail
-from miteinander.directory.models import Institution
-from miteinander.directory.vocabulary import InstitutionKind
+from miteinander.directory import queries as directory_queries
+from miteinander.directory.models import ContactPerson, Inquiry, Institution, Proposal, Quarter, Upload
+from miteinander.directory.vocabulary import InstitutionKind, QuarterKind
 from miteinander.interpreting import use_cases
 from miteinander.interpreting.models import Absence, Interpreter, Request
 from miteinander.interpreting.rules.private import Private
@@ -34,14 +51,26 @@ from miteinander.interpreting.tests.factories import (
 )
 from miteinander.interpreting.tests.samples import ASKED_AT, WISH
 from miteinander.interpreting.vocabulary import Outcome
+from miteinander.keeping import tasks
+from miteinander.keeping import use_cases as keeping
+from miteinander.keeping.models import Hold
+from miteinander.knowledge import use_cases as knowledge
+from miteinander.knowledge.models import Entry
+from miteinander.knowledge.tests.factories import PDF, added, published
+from miteinander.knowledge.tests.factories import step as knowledge_step
+from miteinander.workbench import vocabulary as day
 from tests.signing_in import sign_in
 
 NOW = datetime(2026, 3, 18, 9, tzinfo=UTC)  # Wednesday: the first talk is over, the others are ahead
 OVER, AHEAD = date(2026, 3, 17), date(2026, 3, 24)
+NUMBERS = {MUENSTER: "100065", HERNE: "100014"}  # schools of the register; it is the same for every centre
 MEMBERS = {  # who stands for a role
     "D": "director", "F": "officer", "T": "teacher", "K": "coordinator", "A": "admin", "P": "data_protection",
     "E": "school_member", "S": "rana_member",
 }  # fmt: skip
+
+
+TEAM = ("D", "F", "T", "K", "A", "P")
 
 
 @dataclass(frozen=True)
@@ -57,10 +86,28 @@ class Side:
     absence: Absence
     signed_off: Institution
     without_access: Interpreter
+    invitation: Invitation
+    topic: Topic
+    absences: Mapping[str, TeamAbsence]  # of the team, by letter
+    entries: Mapping[str, Entry]  # of what the centre knows: "entry" (published), "draft", "withdrawn"
+    entry: ProfileEntry  # with a picture, published
+    draft: ProfileEntry
+    closing: OpeningException
+    quarter: Quarter
+    person: ContactPerson
+    upload: Upload
+    proposal: Proposal
+    secret: str
+    hold: Hold
 
     def actor(self, letter: str) -> Actor:
         actor: Actor = getattr(self.desk, MEMBERS[letter])
         return actor
+
+    @staticmethod
+    def in_team(letter: str) -> str:
+        """Herself, if she is of the team; else somebody who is."""
+        return letter if letter in TEAM else "F"
 
     def request(self, thing: str, letter: str) -> Request:
         """A request in the wanted state which this role may see: who takes down for callers keeps her own."""
@@ -75,11 +122,44 @@ class Side:
         found: dict[str, Callable[[], dict[str, Any]]] = {
             "-": dict,
             "key": lambda: {"key": "x"},
+            "number": lambda: {"number": NUMBERS[self.desk.centre_id]},
+            "passkey": lambda: {"pk": 1},
+            "town": lambda: {"provider_id": "muenster"},
             "reset_key": lambda: {"uidb36": "1", "key": "x"},
             "slug": lambda: {"slug": "muenster" if self.desk.centre_id == MUENSTER else "herne"},
             "colleague": lambda: {"id": self.desk.second_coordinator.member_id},
+            "officer": lambda: {"id": self.desk.officer.member_id},
+            "herself": lambda: {"id": self.actor(self.in_team(letter)).member_id},
+            "her_absence": lambda: {
+                "id": self.actor(self.in_team(letter)).member_id,
+                "absence_id": self.absences[self.in_team(letter)].id,
+            },
+            "invitation": lambda: {"id": self.invitation.id},
+            "invited": lambda: {
+                "centre_id": self.desk.centre_id,
+                "token": centre_queries.token(invitation_id=self.invitation.id, issue=1),
+            },
+            "topic": lambda: {"id": self.topic.id},
+            "entry_key": lambda: {"key": "focus"},
+            "statement": lambda: {"id": self.entry.id},
+            "drafted": lambda: {"id": self.draft.id},
+            "picture": lambda: {"id": self.entry.picture_id},
+            "public_picture": lambda: {
+                "slug": "muenster" if self.desk.centre_id == MUENSTER else "herne",
+                "id": self.entry.picture_id,
+            },
+            "closing": lambda: {"id": self.closing.id},
             "institution": lambda: {"id": self.desk.school.id},
             "signed_off": lambda: {"id": self.signed_off.id},
+            "quarter": lambda: {"id": self.quarter.id},
+            "double": lambda: {"id": self.desk.school.id, "other_id": self.desk.kita.id},
+            "proposal": lambda: {"id": self.proposal.id},
+            "link": lambda: {
+                "slug": "muenster" if self.desk.centre_id == MUENSTER else "herne",
+                "secret": self.secret,
+            },
+            "upload": lambda: {"id": self.upload.id},
+            "person": lambda: {"id": self.desk.school.id, "person_id": self.person.id},
             "contact": lambda: {"id": self.desk.kita.id, "member_id": self.desk.kita_member.member_id},
             "mail": lambda: {"id": self.mail.id},
             "interpreter": lambda: rana,
@@ -87,7 +167,14 @@ class Side:
             "absence": lambda: rana | {"absence_id": self.absence.id},
             "conflict": lambda: rana | {"institution_id": self.desk.kita.id},
             "pool_deed": lambda: rana | {"deed": "pause"},
+            "class": lambda: {"of": "pool"},
+            "night": lambda: {"number": 1},
+            "record": lambda: {"table": "interpreting_interpreter"} | rana,
+            "hold": lambda: {"id": self.hold.id},
             "without_access": lambda: {"id": self.without_access.id},
+            "public_entry": lambda: self.arguments("slug", letter) | {"id": self.entries["entry"].id},
+            "edition": lambda: {"id": self.entries["entry"].id, "file_id": self.entries["entry"].file_id},
+            **{name: lambda name=name: {"id": self.entries[name].id} for name in self.entries},  # type: ignore[misc]
         }
         return found[thing]() if thing in found else {"id": self.request(thing, letter).id}
 
@@ -111,6 +198,26 @@ class House:
 def talk(desk: Desk, day: date, hour: int, by: Actor | None = None, **changes: Any) -> Request:
     """A request for that hour."""
     return asked(desk, by=by, wish=replace(WISH, day=day, starts=time(hour), ends=time(hour, 45)), **changes)
+
+
+def lay_link(desk: Desk, *, answered: bool = False) -> str:
+    """What stands in the link of a mail that the school got."""
+    inquiry_id = uuid.uuid4()
+    secret = directory_queries.inquiry_token(inquiry_id=inquiry_id)
+    Inquiry.objects.create(
+        id=inquiry_id, centre_id=desk.centre_id, institution=desk.school, digest=links.digest(secret), asked_at=NOW,
+        expires_at=NOW + timedelta(days=30), answered_at=NOW if answered else None,
+    )  # fmt: skip
+    return secret
+
+
+def lay_proposal(desk: Desk) -> Proposal:
+    """What the school has corrected."""
+    digest = links.digest(lay_link(desk, answered=True))
+    return Proposal.objects.create(
+        centre_id=desk.centre_id, institution=desk.school, inquiry=Inquiry.objects.get(digest=digest),
+        changes={"phone": "030 23125 111"}, sent_at=NOW,
+    )  # fmt: skip
 
 
 def lay_side(centre_id: int) -> Side:
@@ -149,18 +256,70 @@ def lay_side(centre_id: int) -> Side:
         private=Private(holder="Rana Beispiel", street="Am Weg 1", town="Ort"),
     )
     newcomer = desk.interpreter(given_name="Olena")
+    invited: dict[str, Any] = {"audience": Audience.INSTITUTION, "roles": [Role.ORG_USER], "speaks_for": desk.kita.id}
+    invitation = act(
+        desk.coordinator, centres.invite, invitation_id=uuid.uuid4(), email=f"neu@{centre_id}.example.org",
+        since=NOW.date(), at=NOW, **invited,
+    )  # fmt: skip
+    listed: dict[str, Any] = {"kind": TopicKind.TOPIC, "name": "Elternarbeit", "text": "", "valid_from": NOW.date()}
+    topic = act(desk.director, centres.add_topic, topic_id=uuid.uuid4(), **listed)
+    gone = {"first_on": date(2026, 8, 3), "last_on": date(2026, 8, 7), "at": NOW}
+    absences = {}
+    for letter in TEAM:
+        one: Actor = getattr(desk, MEMBERS[letter])
+        ids = {"absence_id": uuid.uuid4(), "member_id": one.member_id}
+        absences[letter] = act(one, centres.note_absence, **ids, **gone)
+    act(desk.director, centres.show_to_everybody, name="Gesa Käfer", phone="", email="", at=NOW)
+    act(desk.coordinator, centres.show_to_everybody, name="Mira Sommer", phone="", email="", at=NOW)
+    entries = lay_entries(desk.officer)
+    picture = Picture(FileKind.PNG, b"\x89PNG", width=1, height=1)
+    said = centres.Statement(lines=("Logo",), source="Rat", as_of=None)
+    drafted = {"said": said, "at": NOW}
+    entry = act(desk.director, centres.add_entry, entry_id=uuid.uuid4(), key=EntryKey.LOGO, picture=picture, **drafted)
+    entry = act(desk.director, centres.publish, entry_id=entry.id, version=1)
+    draft = act(desk.director, centres.add_entry, entry_id=uuid.uuid4(), key=EntryKey.FOCUS, **drafted)
+    days: dict[str, Any] = {"first_on": date(2026, 8, 3), "last_on": date(2026, 8, 7), "opens": None, "closes": None}
+    closing = act(desk.director, centres.add_exception, exception_id=uuid.uuid4(), reason="Umzug", at=NOW, **days)
+    held = act(
+        desk.director, keeping.hold, table="interpreting_interpreter", subject_id=desk.sirin.id, hold_id=uuid.uuid4(),
+        reason="Streit um eine Abrechnung", review_on=date(2026, 9, 1), at=NOW,
+    )  # fmt: skip
+    tasks.work_through(system(centre_id), run_id=uuid.uuid4(), at=NOW)
     with acting_for(system(centre_id)):
         return Side(
+            entry=entry, draft=draft, closing=closing,
+            invitation=invitation, topic=topic, absences=absences,
             desk=desk, asked=waiting, assigned=booked, over=over, reported=reported,
             mail=Mail.objects.order_by("created_at", "id").first(), absence=Absence.objects.get(),
             signed_off=InstitutionFactory(centre_id=centre_id, kind=InstitutionKind.KITA, active=False), without_access=newcomer,
+            entries=entries,
+            quarter=Quarter.objects.create(
+                centre_id=centre_id, municipality_id=desk.school.municipality_id, kind=QuarterKind.QUARTER, name="Nord"
+            ),
+            person=ContactPerson.objects.create(centre_id=centre_id, institution=desk.school, name="Kim Muster", since=OVER),
+            upload=Upload.objects.create(
+                centre_id=centre_id, file_name="liste.csv", sha256="0" * 64, heads=["Name", "Art"], rows=[[2, ["Kita Mond", "Kita"]]],
+                columns=["name", "kind"], uploaded_at=NOW, uploaded_by_id=desk.admin.member_id,
+            ),
+            proposal=lay_proposal(desk), secret=lay_link(desk), hold=held,
         )  # fmt: skip
+
+
+def lay_entries(officer: Actor) -> Mapping[str, Entry]:
+    """One in each state; the published one with a file."""
+    kept = {"entry": published(officer, upload=PDF), "draft": added(officer), "withdrawn": added(officer)}
+    kept["withdrawn"] = act(officer, knowledge.withdraw, at=ASKED_AT, **knowledge_step(kept["withdrawn"]))
+    return kept
 
 
 def lay() -> House:
     """Münster and Herne, and one browser per role of Münster."""
     own, neighbour = lay_side(MUENSTER), lay_side(HERNE)
     User.objects.update(password=make_password("a password of one's own"))  # who has none is sent away from some doors
+    for side in (own, neighbour):
+        with acting_for(system(side.desk.centre_id), read_only=True):
+            colleague = Member.objects.select_related("user").get(id=side.desk.second_coordinator.member_id).user
+        TOTP.activate(colleague, "JBSWY3DPEHPK3PXP")  # there is something to reset
     sessions = {}
     for letter in MEMBERS:
         sessions[letter] = sign_in(own.actor(letter)).cookies[settings.SESSION_COOKIE_NAME].value
@@ -168,7 +327,7 @@ def lay() -> House:
 
 
 # Written by every request or by signing in, on a connection of their own.
-ASIDE = ("django_session", "core_counter")
+ASIDE = ("core_session", "core_counter")
 WRITABLE = """
 SELECT c.relname, EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'centre_id' AND NOT a.attisdropped)
 FROM pg_class c WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND c.relname <> ALL(%s)
@@ -197,6 +356,14 @@ def differences(before: Mapping[Any, Any], after: Mapping[Any, Any]) -> list[Any
     return [place for place in before if before[place] != after[place]]
 
 
+EXPORT = {"reason": "Nachweis für das erste Quartal", "file_type": "csv"}
+MATERIAL_TYPED = {
+    "title": "Kita-ABC", "text": "Alles zur Kita.", "topic": "kita", "readers": ["families"], "visibility": "public",
+    "licence": "linked", "languages": "Deutsch", "link": "https://www.example.org/kita-abc",
+}  # fmt: skip
+GIVEN_TYPED = {"asker": "family", "channel": "phone", "language": "Türkisch", "topic": "kita"}
+
+
 def filled_in(name: str, side: Side, letter: str) -> dict[str, Any]:
     """What somebody sends who has filled in the form of this door rightly."""
     desk = side.desk
@@ -205,14 +372,50 @@ def filled_in(name: str, side: Side, letter: str) -> dict[str, Any]:
     bodies: dict[str, dict[str, Any]] = {
         "set_language": {"language": "en"},
         "set_theme": {"theme": "dark"},
-        "centres:add_member": {"name": "Tine Muster", "email": "tine@example.org", "roles": ["officer"], "since": "2026-03-19"},
+        "centres:accept": {"name": "Tine Muster", "password": "Kastanie im Innenhof"},
+        "centres:invite": {"email": "tine@example.org", "roles": ["officer"], "since": "2026-03-19"},
+        "centres:send_again": {"version": 1},
+        "centres:withdraw": {"version": 1},
+        "centres:team_terms": {"invitation_days": "5", "valid_from": "2026-03-19"},
+        "centres:change_roles": {"seconded_teacher": "on", "version": 1},
         "centres:end_membership": {"last_day": "2026-04-30"},
+        "centres:choose_topics": {"topics": [str(side.topic.id)]},
+        "centres:name_deputy": {"deputy": str(desk.second_coordinator.member_id), "since": "2026-03-19"},
+        "centres:note_absence": {"first_on": "2026-05-04", "last_on": "2026-05-08"},
+        "centres:show_oneself": {"name": "Tine Muster", "agreed": "on"},
+        "centres:add_entry": {"lines": "Eins", "source": "Rat"},
+        "centres:change_entry": {"lines": "Eins", "source": "Rat", "version": side.entry.version},
+        "centres:publish_entry": {"version": side.draft.version},
+        "centres:take_back_entry": {"version": side.entry.version},
+        "centres:discard_entry": {"version": side.draft.version},
+        "centres:set_hours": {"day_1_0_opens": "08:00", "day_1_0_closes": "16:00"},
+        "centres:add_exception": {"first_on": "2026-05-04", "last_on": "2026-05-08", "reason": "Umzug"},
+        "centres:add_topic": {"kind": "topic", "name": "Ausbildung", "valid_from": "2026-03-19"},
+        "centres:change_topic": {"name": "Elternarbeit", "valid_from": "2026-03-01", "version": side.topic.version},
+        "workbench:preference": {topic.value: "never" for topic in day.Topic}
+        | {"opens": "07:00", "closes": "18:00", "weekdays": ["0"], "language": "de"},
+        "centres:reset_factors": {"reason": "Telefon verloren"},
         "directory:add_institution": {"kind": "kita", "name": "Kita Sonnenschein", "municipality": desk.school.municipality_id},
         "directory:change_institution": {
             "kind": "school", "name": "Neuer Name", "municipality": desk.school.municipality_id, "version": desk.school.version,
         },
         "directory:deactivate": {"version": desk.school.version},
         "directory:reactivate": {"version": side.signed_off.version},
+        "directory:add_quarter": {"municipality": desk.school.municipality_id, "kind": "quarter", "name": "Süd"},
+        "directory:change_quarter": {"kind": "quarter", "name": "Norden", "active": "on"},
+        "directory:merge": {"name": "kept", "kind": "kept", "email": "kept", "version": desk.school.version, "other_version": 1},
+        "directory:confirm": {"name": desk.school.name},
+        "directory:keep_apart": {},
+        "directory:set_confirmation_terms": {
+            "valid_from": "2026-01-01", "every_months": "12", "link_days": "30", "source": "Leitung",
+        },
+        "directory:proposal": {"fields_chosen": ["phone"]},
+        "directory:bring_list": {"file": SimpleUploadedFile("liste.csv", b"Name;Art\nKita Stern;Kita\n")},
+        "directory:upload": {"column_0": "name", "column_1": "kind", "version": 1},
+        "directory:take_in": {"version": 1},
+        "directory:throw_away": {"version": 1},
+        "directory:add_contact_person": {"name": "Tine Muster", "since": "2026-03-01"},
+        "directory:change_contact_person": {"name": "Kim Anders", "since": "2026-03-01", "version": 1},
         "directory:add_contact": {"name": "Tine Muster", "email": "tine@example.org"},
         "directory:end_contact": {"last_day": "2026-04-30"},
         "interpreting:ask": {
@@ -247,6 +450,21 @@ def filled_in(name: str, side: Side, letter: str) -> dict[str, Any]:
         "interpreting:pool_deed": {"version": desk.rana.version},
         "interpreting:give_access": {"email": "olena@example.org"},
         "interpreting:seal_private": {"holder": "Rana Beispiel", "street": "Am Weg 1", "town": "Ort", "postcode": "48143"},
+        "keeping:set_period": {"months": "18", "valid_from": "2026-03-19", "source": "Löschkonzept vom 01.03.2026"},
+        "keeping:hold": {"reason": "Prüfung durch die Bezirksregierung", "review_on": "2026-09-01"},
+        "keeping:review_hold": {"reason": "Der Streit dauert an.", "review_on": "2026-10-01"},
+        "keeping:lift_hold": {"version": 1},
+        "keeping:mine": {"file_type": "json"},
+        "keeping:package": {"file_type": "json", "reason": "asked"},
         "interpreting:private": {"reason": "payment"},
+        **dict.fromkeys(("interpreting:board_export", "interpreting:pool_export", "centres:team_export"), EXPORT),
+        "knowledge:add_material": MATERIAL_TYPED,
+        "knowledge:add_answer": MATERIAL_TYPED,
+        "knowledge:change": MATERIAL_TYPED | {"version": side.entries["draft"].version},
+        "knowledge:publish": {"version": side.entries["draft"].version},
+        "knowledge:withdraw": {"version": side.entries["entry"].version},
+        "knowledge:reopen": {"version": side.entries["withdrawn"].version},
+        "knowledge:give": GIVEN_TYPED | {"way": "handed_over"},
+        "knowledge:tell": GIVEN_TYPED | {"way": "told"},
     }  # fmt: skip
     return marks | bodies.get(name, {})

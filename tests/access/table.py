@@ -3,7 +3,8 @@
 Letters: D director, F officer, T seconded teacher, K pool coordinator, A administration, P data protection, E member of an
 institution, S interpreter. A capital: the door is open. A dot: it is shut (403). A small letter: the door is open, but this
 thing is not for her, or is not there (404). ``everybody``: nobody is asked who she is. ``anybody``: whoever is signed in, or
-about to. ``nobody``: a door of the sign-in library that we do not use; it declares nothing and is shut.
+about to. ``elsewhere``: the same, but what this address names is not there (404).
+``nobody``: a door of the sign-in library that we do not use; it declares nothing and is shut.
 
 How: ``get`` only to read, ``form`` to read and to send, ``post`` only to send. Thing: what the address names (``house.Side``).
 """
@@ -25,6 +26,12 @@ LETTERS = {
 TABLE = """
 portal:centres                               get   everybody        -
 portal:centre                                get   everybody        slug
+portal:centre_map                            get   everybody        slug
+portal:knowledge                             get   everybody        slug
+portal:file                                  get   everybody        public_entry
+public_entry                                 get   everybody        public_entry
+portal:picture                               get   everybody        public_picture
+portal:institutions                          get   everybody        slug
 imprint                                      get   everybody        -
 privacy                                      get   everybody        -
 licences                                     get   everybody        -
@@ -32,8 +39,12 @@ set_language                                 post  everybody        -
 set_theme                                    post  everybody        -
 
 demo:door                                    form  anybody          -
+demo:confirm                                 form  D F T K A P E S  -
 account_login                                form  anybody          -
 mfa_authenticate                             form  anybody          -
+mfa_login_webauthn                           form  anybody          -
+openid_connect_login                         get   elsewhere        town
+openid_connect_callback                      get   elsewhere        town
 
 centres:choose                               form  D F T K A P E S  -
 account_logout                               form  D F T K A P E S  -
@@ -41,43 +52,144 @@ account_reauthenticate                       form  D F T K A P E S  -
 account_change_password                      form  D F T K A P E S  -
 mfa_reauthenticate                           form  D F T K A P E S  -
 mfa_index                                    get   D F T K A P E S  -
+centres:choose_factor                        get   D F T K A P E S  -
+centres:confirm_by_town                      get   D F T K A P E S  -
+centres:confirmed                            get   D F T K A P E S  -
+centres:end_others                           post  D F T K A P E S  -
+mfa_reauthenticate_webauthn                  form  D F T K A P E S  -
+mfa_list_webauthn                            get   nobody           -
+mfa_add_webauthn                             form  D F T K A P E S  -
+mfa_edit_webauthn                            form  d f t k a p e s  passkey
+mfa_remove_webauthn                          form  d f t k a p e s  passkey
 mfa_activate_totp                            form  D F T K A P E S  -
 mfa_deactivate_totp                          form  d f t k a p e s  -
 mfa_view_recovery_codes                      get   d f t k a p e s  -
-mfa_download_recovery_codes                  get   d f t k a p e s  -
+mfa_download_recovery_codes                  get   nobody           -
 mfa_generate_recovery_codes                  form  D F T K A P E S  -
 
 account_signup                               form  nobody           -
-account_inactive                             get   nobody           -
+account_inactive                             get   anybody          -
 account_email                                form  nobody           -
 account_email_verification_sent              get   nobody           -
 account_confirm_email                        form  nobody           key
 account_confirm_login_code                   form  nobody           -
 account_set_password                         form  nobody           -
-account_reset_password                       form  nobody           -
-account_reset_password_done                  get   nobody           -
-account_reset_password_from_key              form  nobody           reset_key
-account_reset_password_from_key_done         get   nobody           -
+account_reset_password                       form  anybody          -
+account_reset_password_done                  get   anybody          -
+account_reset_password_from_key              form  anybody          reset_key
+account_reset_password_from_key_done         get   anybody          -
 
 workbench:today                              get   D F T K A P E S  -
+workbench:overview                           get   D . . . . . . .  -
+workbench:overview_sheet                     get   D . . . . . . .  -
+workbench:search                             get   D F T K A P E S  -
+workbench:preference                         form  D F T K A . E S  -
 centres:team                                 get   D F T K A P . .  -
-centres:add_member                           form  D . . . . . . .  -
-centres:end_membership                       form  D . . . . . . .  colleague
+centres:rights                               get   D F T K A P E S  -
+centres:accept                               form  anybody          invited
+centres:member                               get   D F T K A P . .  colleague
+centres:invite                               form  D . . . A . . .  -
+centres:invitations                          get   D . . K A . . .  -
+centres:send_again                           post  D . . K A . . .  invitation
+centres:withdraw                             post  D . . K A . . .  invitation
+centres:team_terms                           form  D . . . . . . .  -
+centres:change_roles                         form  D . . . A . . .  officer
+centres:end_membership                       form  D . . . A . . .  officer
+centres:choose_topics                        form  D F T K A P . .  herself
+centres:name_deputy                          form  D F T K A P . .  herself
+centres:note_absence                         form  D F T K A P . .  herself
+centres:strike_absence                       post  D F T K A P . .  her_absence
+centres:show_oneself                         form  D F T K A P . .  -
+centres:show_no_longer                       post  D F T K A P . .  -
+centres:profile                              get   D . . . A . . .  -
+centres:add_entry                            form  D . . . A . . .  entry_key
+centres:entry                                get   D . . . A . . .  statement
+centres:change_entry                         form  D . . . A . . .  statement
+centres:publish_entry                        post  D . . . A . . .  drafted
+centres:take_back_entry                      post  D . . . A . . .  statement
+centres:discard_entry                        post  D . . . A . . .  drafted
+centres:picture                              get   D . . . A . . .  picture
+centres:set_hours                            form  D . . . A . . .  -
+centres:add_exception                        form  D . . . A . . .  -
+centres:strike_exception                     post  D . . . A . . .  closing
+centres:topics                               get   D . . . A . . .  -
+centres:add_topic                            form  D . . . A . . .  -
+centres:change_topic                         form  D . . . A . . .  topic
+centres:team_export                          form  D . . . . . . .  -
+centres:reset_factors                        form  D . . . A . . .  colleague
 
 directory:institutions                       get   D F T K A P . .  -
+directory:institutions_download              get   D F T K A P . .  -
 directory:institution                        get   D F T K A P . .  institution
 directory:own                                get   . . . . . . E .  -
 directory:add_institution                    form  D . . K A . . .  -
 directory:change_institution                 form  D . . K A . . .  institution
 directory:deactivate                         post  D . . K A . . .  institution
 directory:reactivate                         post  D . . K A . . .  signed_off
+directory:quarters                           get   D F T K A P . .  -
+directory:add_quarter                        form  D . . K A . . .  -
+directory:change_quarter                     form  D . . K A . . .  quarter
+directory:duplicates                         get   D . . K A . . .  -
+directory:merge                              form  D . . K A . . .  double
+directory:keep_apart                         post  D . . K A . . .  double
+directory:confirmations                      get   D . . K A . . .  -
+directory:set_confirmation_terms             form  D . . . A . . .  -
+directory:proposal                           form  D . . K A . . .  proposal
+directory:decline                            post  D . . K A . . .  proposal
+directory:note_confirmed                     post  D . . K A . . .  institution
+directory:confirm                            form  everybody        link
+directory:bring_list                         form  D . . K A . . .  -
+directory:upload                             form  D . . K A . . .  upload
+directory:take_in                            post  D . . K A . . .  upload
+directory:throw_away                         post  D . . K A . . .  upload
+directory:add_contact_person                 form  D . . K A . . .  institution
+directory:change_contact_person              form  D . . K A . . .  person
 directory:add_contact                        form  D . . K A . . .  institution
 directory:end_contact                        form  D . . K A . . .  contact
 
+schools                                      get   D F T K A P . .  -
+schools_download                             get   D F T K A P . .  -
+school                                       get   D F T K A P . .  number
+school_changes                               get   D F T K A P . .  -
+
 correspondence:outbox                        get   D . . K A . . .  -
+correspondence:outbox_download               get   D . . K A . . .  -
 correspondence:mail                          get   D . . K A . . .  mail
 
+knowledge:entries                            get   D F T K A P E S  -
+knowledge:entry                              get   D F T K A P E S  entry
+knowledge:file                               get   D F T K A P E S  entry
+knowledge:edition                            get   D F T K A P . .  edition
+knowledge:add_material                       form  D F T . . . . .  -
+knowledge:add_answer                         form  D F T . . . . .  -
+knowledge:change                             form  D F T . . . . .  draft
+knowledge:publish                            post  D F . . . . . .  draft
+knowledge:withdraw                           post  D F . . . . . .  entry
+knowledge:reopen                             post  D F T . . . . .  withdrawn
+knowledge:give                               form  D F T K A . . .  entry
+knowledge:tell                               form  D F T K A . . .  -
+knowledge:entries_download                   get   D F T K A P . .  -
+knowledge:figures                            get   D F T K A P . .  -
+
+keeping:overview                             get   D . . . . P . .  -
+keeping:due                                  get   D . . . . P . .  class
+keeping:periods                              get   D . . . . P . .  -
+keeping:register                             get   D . . . . P . .  -
+keeping:set_period                           form  D . . . . . . .  class
+keeping:find                                 get   D . . K . . . .  -
+keeping:mine                                 form  D F T K A P E S  -
+keeping:package                              form  D . . K . . . .  record
+keeping:hold                                 form  D . . . . . . .  record
+keeping:review_hold                          form  D . . . . . . .  hold
+keeping:lift_hold                            post  D . . . . . . .  hold
+keeping:nights                               get   D . . . . P . .  -
+keeping:night                                get   D . . . . P . .  night
+keeping:night_paper                          get   D . . . . P . .  night
+keeping:exports                              get   D . . . . P . .  -
+
 interpreting:board                           get   D F T K A . . .  -
+interpreting:board_download                  get   D . . K A . . .  -
+interpreting:board_export                    form  D . . K . . . .  -
 interpreting:asked_by_me                     get   D F T K A . . .  -
 interpreting:requests                        get   . . . . . . E .  -
 interpreting:assignments                     get   . . . . . . . S  -
@@ -98,6 +210,8 @@ interpreting:report                          form  . . . K A . E S  over
 interpreting:close                           form  D . . K A . . .  reported
 
 interpreting:pool                            get   D F T K A . . .  -
+interpreting:pool_download                   get   D . . K A . . .  -
+interpreting:pool_export                     form  . . . K . . . .  -
 interpreting:interpreter                     get   D F T K A . . .  interpreter
 interpreting:myself                          get   . . . . . . . S  -
 interpreting:add_interpreter                 form  . . . K . . . .  -
@@ -129,7 +243,7 @@ class Row:
 
     @property
     def open_to_all(self) -> bool:
-        return self.who in ("everybody", "anybody")
+        return self.who in ("everybody", "anybody", "elsewhere")
 
     @property
     def shut(self) -> bool:
@@ -139,7 +253,7 @@ class Row:
         return self.open_to_all or (letter in self.who.upper() and not self.shut)
 
     def hers(self, letter: str) -> bool:
-        return self.open_to_all or (letter in self.who and not self.shut)
+        return self.who != "elsewhere" and (self.open_to_all or (letter in self.who and not self.shut))
 
 
 def rows() -> dict[str, Row]:

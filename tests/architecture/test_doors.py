@@ -14,7 +14,17 @@ from miteinander.core.pages import Button
 from miteinander.operation import handbook
 
 DECLARED = {name: door for name, _path, door in handbook.doors()}
-OURS = ("portal:", "centres:", "directory:", "correspondence:", "interpreting:", "workbench:", "demo:")
+OURS = (
+    "portal:",
+    "centres:",
+    "directory:",
+    "correspondence:",
+    "knowledge:",
+    "interpreting:",
+    "keeping:",
+    "workbench:",
+    "demo:",
+)
 
 
 def test_every_view_of_ours_says_who_may_enter() -> None:
@@ -26,7 +36,7 @@ def test_the_list_of_library_views_is_closed_and_has_reasons() -> None:
     assert all(door.why for door in middleware.DOORS.values())
     assert {name for name, door in middleware.DOORS.items() if door.writes_on_get} == {
         "mfa_view_recovery_codes",
-        "mfa_download_recovery_codes",
+        "openid_connect_callback",
     }
 
 

@@ -87,10 +87,15 @@ SQL_PLACES = {
     "core/security.py",
     "core/tenancy.py",
     "core/audit.py",
+    "core/counters.py",
     "core/apps.py",
-    "centres/queries.py",
+    "core/history.py",
+    "core/jobs.py",
+    "centres/queries/centres.py",
     "demo/use_cases/filling.py",
-    "directory/use_cases.py",
+    "directory/use_cases/loading.py",
+    "keeping/use_cases/nightly.py",
+    "workbench/queries/searching.py",
 }
 
 

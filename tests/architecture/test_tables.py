@@ -16,7 +16,18 @@ OURS = [
     if model.__module__.startswith("miteinander.") and not hasattr(model, "pgh_tracked_model")
 ]
 WALLED = [model for model in OURS if getattr(model, "walled", False)]
-LAYERS = ["core", "centres", "directory", "correspondence", "interpreting", "workbench", "portal", "demo"]
+LAYERS = [
+    "core",
+    "centres",
+    "directory",
+    "correspondence",
+    "knowledge",
+    "interpreting",
+    "keeping",
+    "workbench",
+    "portal",
+    "demo",
+]
 
 
 def named(model: type[models.Model]) -> str:
@@ -70,5 +81,6 @@ def test_no_save_is_overwritten_and_no_signal_is_used() -> None:
             continue
         tree = ast.parse(path.read_text())
         names = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
-        assert "save" not in names, path
+        if path.parts[-2:] != ("forms", "sign_in.py"):  # a form of the sign-in library, whose views call it so
+            assert "save" not in names, path
         assert not re.search(r"from django\.dispatch import|post_save|pre_save", path.read_text()), path

@@ -2,6 +2,7 @@
 
 import io
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 from unittest import mock
@@ -18,15 +19,25 @@ from miteinander.core import sealing
 from miteinander.operation import handbook
 from miteinander.operation.prove import (
     bookings,
+    contradictions,
     doors,
     editors,
     faults,
     forgeries,
+    guessing,
     jobs,
+    keeping,
+    keeping_safe,
+    leavers,
     matrix,
     pages,
     references,
+    refuges,
     scripts,
+    searching,
+    signing_in,
+    spreadsheets,
+    uploads,
 )
 from miteinander.operation.prove.laboratory import Laboratory, Result, spread
 from tests import world
@@ -45,7 +56,9 @@ def laboratory(
     key_file = folder / "keys" / "master.key"
     key_file.parent.mkdir(mode=0o700)
     shutil.copy(settings.KEY_FILE, key_file)
-    ours = override_settings(KEY_FILE=key_file, DATA=folder, ROOT_URLCONF="miteinander.operation.prove.urls")
+    ours = override_settings(
+        KEY_FILE=key_file, DATA=folder, FILES=folder / "files", ROOT_URLCONF="miteinander.operation.prove.urls"
+    )
     with django_db_blocker.unblock(), ours, pytest.MonkeyPatch.context() as patch:
         # All attacks share one filling: nothing is emptied between them.
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda self: None)
@@ -78,30 +91,51 @@ def laboratory(
 # Where most words of other people are read and typed; the large run goes through every door.
 FEW = {
     "portal:centre", "workbench:today", "directory:institution", "directory:add_institution", "interpreting:board", "interpreting:ask",
-    "interpreting:request", "interpreting:withdraw", "interpreting:pool",
+    "interpreting:request", "interpreting:withdraw", "interpreting:pool", "knowledge:entries", "portal:knowledge",
+    "interpreting:private", "centres:invite", "mfa_add_webauthn",
 }  # fmt: skip
 
 
-def at_few_doors(attack: Iterator[Result]) -> Iterator[Result]:
+# Where an interpreter, an institution and the desk read of a talk.
+OF_A_TALK = {
+    "interpreting:board", "interpreting:request", "interpreting:assignments", "interpreting:confirmation", "interpreting:hand_back",
+    "interpreting:confirmation_for_interpreter", "interpreting:proof", "directory:institution", "workbench:today", "portal:institutions",
+}  # fmt: skip
+
+
+def at_few_doors(attack: Iterator[Result], few: set[str] = FEW) -> Iterator[Result]:
     """The attack, as if the house had only these doors."""
-    chosen = [one for one in handbook.doors() if one[0] in FEW]
+    chosen = [one for one in handbook.doors() if one[0] in few]
     with mock.patch.object(handbook, "doors", return_value=chosen), mock.patch.object(doors, "EACH", 1):
         yield from attack
 
 
 SMALL: dict[str, Callable[[Laboratory], Iterator[Result]]] = {
+    "B5 contradictions": lambda here: contradictions.prove(here, centre=1),  # first: while nobody has attacked anything
     "T1, T2 matrix and planted holes": lambda here: matrix.prove(here, CENTRES[:3], thorough=False),
     "T3 forgeries": lambda here: forgeries.prove(here, CENTRES),
     "T4, T5, T6 references": lambda here: references.prove(here, CENTRES),
     "V6 errors tell nothing": lambda here: faults.prove(here, count=400),
+    "L2 chained log": lambda here: [keeping_safe.chained(here)],  # D6 and the drill (D4): tests/operating
     "N5 two editors": lambda here: editors.prove(here, count=6),
     "N2 many bookings": lambda here: bookings.prove(here, count=150, control=80, threads=6),
+    "V2 leavers": lambda here: leavers.prove(here, count=3),
     "W3 doors": lambda here: at_few_doors(doors.prove(here, CENTRES)),  # all of them: tests/access
+    "A1, A3, A4, V2, V7 signing in": lambda here: at_few_doors(signing_in.prove(here, CENTRES[:1], rows=40, roles=2)),
+    # Four processes and the clock on the wall in the large run.
+    "A2, A5 guessing": lambda here: guessing.prove(here, tries=6, rounds=5, processes=2, watch=time.process_time),
+    "E1 spreadsheets": lambda here: spreadsheets.prove(thorough=False),
+    "V3 refuges": lambda here: at_few_doors(
+        refuges.prove(here, CENTRES, roles=("pool_coordinator", "org_user")), OF_A_TALK
+    ),
     "J4 jobs": lambda here: jobs.prove(here, CENTRES),
-    "T7, T8, T9 pages": lambda here: at_few_doors(pages.prove(here, CENTRES[:2], count=150)),
-    "E5 scripts": lambda here: at_few_doors(
-        scripts.prove(here, CENTRES, payloads=1)
-    ),  # last: it writes into every text
+    "T7, T8, T9 pages": lambda here: at_few_doors(pages.prove(here, CENTRES[:2], count=60)),
+    "T9 search box": lambda here: searching.prove(here, CENTRES[:2]),
+    "E4 uploads": lambda here: uploads.prove(settings.DATA / "probe", every=10),
+    "E5 scripts": lambda here: at_few_doors(scripts.prove(here, CENTRES, payloads=1)),  # it writes into every text
+    "B1 to B4 keeping": lambda here: keeping.prove(
+        here, CENTRES, nights=2, kills=0, persons=3
+    ),  # last: it empties a centre
 }
 
 

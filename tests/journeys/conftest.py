@@ -51,15 +51,18 @@ class Clock:
         return self._at + timedelta(seconds=time.monotonic() - self._since)
 
 
+def found_browser() -> str:
+    found = os.environ.get("MITEINANDER_CHROMIUM") or next((path for path in map(shutil.which, BROWSERS) if path), None)
+    assert found, "Chromium fehlt."
+    return found
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    named = os.environ.get("MITEINANDER_CHROMIUM")
-    found = named or next((path for path in map(shutil.which, BROWSERS) if path), None)
-    assert found, "Chromium fehlt."
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as player:
         # Playwright keeps an event loop in this thread; our queries beside it block nobody but the test.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        opened = player.chromium.launch(executable_path=found, args=list(SWITCHES))
+        opened = player.chromium.launch(executable_path=found_browser(), args=list(SWITCHES))
         yield opened
         opened.close()
 
@@ -88,7 +91,7 @@ def own_data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     key_file = folder / "keys" / "master.key"
     key_file.parent.mkdir()
     shutil.copy(configured.KEY_FILE, key_file)
-    with override_settings(DATA=folder, KEY_FILE=key_file):
+    with override_settings(DATA=folder, FILES=folder / "files", KEY_FILE=key_file):
         yield folder
 
 

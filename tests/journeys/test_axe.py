@@ -11,8 +11,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.template.loader import get_template
-from django.test import Client
+from django.test import Client, override_settings
 from django.test.signals import template_rendered
 from django.urls import reverse
 from playwright.sync_api import Browser
@@ -20,7 +19,7 @@ from playwright.sync_api import Browser
 from miteinander.correspondence import queries as correspondence
 from miteinander.operation import handbook
 from tests.journeys.browsing import PHONE, WIDE, Visitor
-from tests.journeys.town import PASSWORD, Town, email
+from tests.journeys.town import PASSWORD, SLUG, Town, email, showed_just_now, showed_long_ago
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
@@ -71,12 +70,20 @@ def request(name: str) -> Arguments:
     return lambda town: [getattr(town, name).id]
 
 
+def entry(name: str) -> Arguments:
+    return lambda town: [town.entries[name].id]
+
+
 def rana(town: Town) -> list[Any]:
     return [town.desk.rana.id]
 
 
 def school(town: Town) -> list[Any]:
     return [town.desk.school.id]
+
+
+def invited(town: Town) -> list[Any]:
+    return [1, town.centre.token]
 
 
 def sends_it(button: str) -> Steps:
@@ -87,6 +94,28 @@ def sends_it(button: str) -> Steps:
 def gives_password(she: Visitor, _town: Town) -> None:
     she.signs_in(email("director"), PASSWORD)
     she.reads("Zweiter Schritt")
+
+
+def gives_password_of_the_teacher(she: Visitor, _town: Town) -> None:
+    she.signs_in(email("teacher"), PASSWORD)
+    she.reads("Mit Passkey bestätigen")
+
+
+def tries_too_often(she: Visitor, _town: Town) -> None:
+    for _try in range(6):
+        she.field("E-Mail").fill("niemand@haus.example.org")
+        she.field("Passwort").fill("falsch geraten")
+        with she.page.expect_navigation():
+            she.presses("Anmelden")
+    she.reads("Bitte etwas warten")
+
+
+def sends_what_is_stale(she: Visitor, town: Town) -> None:
+    showed_long_ago(town.cookies["coordinator"])
+    she.field("Brief an die Privatanschrift").check()
+    she.presses("Jetzt öffnen")
+    she.reads("Bitte noch einmal bestätigen")
+    showed_just_now(town.cookies["coordinator"])
 
 
 def asks_vaguely(she: Visitor, _town: Town) -> None:
@@ -109,7 +138,9 @@ def sends_an_old_version(she: Visitor, _town: Town) -> None:
 
 
 def sends_without_its_token(she: Visitor, _town: Town) -> None:
-    she.page.evaluate("document.querySelector('main form [name=csrfmiddlewaretoken]').value = ''")
+    she.page.evaluate(
+        "document.querySelectorAll('main form [name=csrfmiddlewaretoken]').forEach((one) => { one.value = ''; })"
+    )
     she.presses("Anmelden")
     she.reads("Bitte noch einmal absenden")
 
@@ -123,36 +154,116 @@ def presses_a_broken_button(she: Visitor, _town: Town) -> None:
 PAGES = {
     "portal:centres": Look(),
     "portal:centre": Look(arguments=lambda _town: ["muenster"]),
+    "portal:knowledge": Look(arguments=lambda _town: [SLUG]),
+    "public_entry": Look(arguments=lambda town: [SLUG, town.entries["material"].id]),
+    "portal:institutions": Look(arguments=lambda _town: [SLUG]),
     "imprint": Look(),
     "privacy": Look(),
     "licences": Look(),
     "account_login": Look(),
     "mfa_authenticate": Look(name="account_login", steps=gives_password),
     "demo:door": Look(),
+    "account_inactive": Look(),
+    "account_reset_password": Look(),
+    "account_reset_password_done": Look(),
+    "account_reset_password_from_key": Look(arguments=lambda _town: ["x", "set-password"]),
+    "account_reset_password_from_key_done": Look(),
+    "openid_connect_callback": Look(arguments=lambda _town: ["herne"], status=401),
     "account_logout": Look("officer"),
     "account_reauthenticate": Look("officer"),
     "account_change_password": Look("officer"),
     "mfa_index": Look("director"),
     "mfa_reauthenticate": Look("director"),
+    "mfa_reauthenticate_webauthn": Look("teacher"),
+    "mfa_add_webauthn": Look("officer"),
+    "mfa_edit_webauthn": Look("teacher", lambda town: [town.passkey]),
+    "mfa_remove_webauthn": Look("teacher", lambda town: [town.passkey]),
+    "centres:choose_factor": Look("officer"),
+    "centres:confirmed": Look("officer"),
+    "centres:confirm_by_town": Look("admin"),
+    "demo:confirm": Look("officer"),
     "mfa_activate_totp": Look("officer"),
     "mfa_deactivate_totp": Look("director"),
     "mfa_view_recovery_codes": Look("director"),
     "mfa_generate_recovery_codes": Look("director"),
     "centres:choose": Look("officer"),
     "centres:team": Look("director"),
-    "centres:add_member": Look("director"),
+    "centres:reset_factors": Look("director", lambda town: [town.desk.officer.member_id]),
     "centres:end_membership": Look("director", lambda town: [town.desk.officer.member_id]),
+    "centres:team_export": Look("director"),
+    "centres:rights": Look("officer"),
+    "centres:accept": Look("", invited),
+    "centres:member": Look("director", lambda town: [town.desk.officer.member_id]),
+    "centres:invite": Look("director"),
+    "centres:invitations": Look("director"),
+    "centres:team_terms": Look("director"),
+    "centres:change_roles": Look("director", lambda town: [town.desk.officer.member_id]),
+    "centres:choose_topics": Look("director", lambda town: [town.desk.officer.member_id]),
+    "centres:name_deputy": Look("director", lambda town: [town.desk.officer.member_id]),
+    "centres:note_absence": Look("director", lambda town: [town.desk.officer.member_id]),
+    "centres:show_oneself": Look("officer"),
+    "centres:topics": Look("director"),
+    "centres:add_topic": Look("director"),
+    "centres:change_topic": Look("director", lambda town: [town.centre.topic]),
+    "centres:profile": Look("director"),
+    "centres:add_entry": Look("director", lambda _town: ["funders"]),
+    "centres:entry": Look("director", lambda town: [town.centre.logo.id]),
+    "centres:change_entry": Look("director", lambda town: [town.centre.logo.id]),
+    "centres:set_hours": Look("director"),
+    "centres:add_exception": Look("director"),
     "workbench:today": Look("coordinator"),
+    "schools": Look("officer"),
+    "school": Look("officer", lambda _town: ["100065"]),
+    "school_changes": Look("officer"),
+    "workbench:preference": Look("coordinator"),
+    "workbench:overview": Look("director"),
+    "workbench:search": Look("officer", query=lambda town: "?q=Rana"),
     "correspondence:outbox": Look("coordinator"),
     "correspondence:mail": Look("coordinator", lambda town: [town.mail]),
     "directory:institutions": Look("admin"),
     "directory:add_institution": Look("admin"),
+    "directory:quarters": Look("admin"),
+    "directory:add_quarter": Look("admin"),
+    "directory:change_quarter": Look("admin", lambda town: [town.directory.quarter]),
+    "directory:duplicates": Look("admin"),
+    "directory:merge": Look("admin", lambda town: [town.desk.school.id, town.directory.double]),
+    "directory:confirmations": Look("admin"),
+    "directory:set_confirmation_terms": Look("admin"),
+    "directory:proposal": Look("admin", lambda town: [town.directory.proposal]),
+    "directory:confirm": Look(arguments=lambda town: town.directory.secret),
+    "directory:bring_list": Look("admin"),
+    "directory:upload": Look("admin", lambda town: [town.directory.upload]),
+    "directory:add_contact_person": Look("admin", school),
+    "directory:change_contact_person": Look("admin", lambda town: [town.desk.school.id, town.directory.person]),
     "directory:own": Look("school_member"),
     "directory:institution": Look("admin", school),
     "directory:change_institution": Look("admin", school),
     "directory:add_contact": Look("admin", school),
     "directory:end_contact": Look("admin", lambda town: [town.desk.school.id, town.desk.school_member.member_id]),
+    "knowledge:entries": Look("officer"),
+    "knowledge:entry": Look("officer", entry("material")),
+    "knowledge:add_material": Look("officer"),
+    "knowledge:add_answer": Look("officer"),
+    "knowledge:change": Look("officer", entry("material")),
+    "knowledge:give": Look("coordinator", entry("material")),
+    "knowledge:tell": Look("coordinator"),
+    "knowledge:figures": Look("director"),
+    "keeping:overview": Look("director"),
+    "keeping:due": Look("director", lambda _town: ["pool"]),
+    "keeping:periods": Look("director"),
+    "keeping:register": Look("data_protection"),
+    "keeping:set_period": Look("director", lambda _town: ["pool"]),
+    "keeping:find": Look("director", query=lambda _town: "?text=Rana"),
+    "keeping:mine": Look("rana_member"),
+    "keeping:package": Look("coordinator", lambda town: ["interpreting_interpreter", town.desk.rana.id]),
+    "keeping:hold": Look("director", lambda town: ["interpreting_interpreter", town.desk.rana.id]),
+    "keeping:review_hold": Look("director", lambda town: [town.hold]),
+    "keeping:nights": Look("data_protection"),
+    "keeping:night": Look("data_protection", lambda _town: [1]),
+    "keeping:exports": Look("data_protection"),
     "interpreting:board": Look("coordinator"),
+    "interpreting:board_export": Look("coordinator"),
+    "interpreting:pool_export": Look("coordinator"),
     "interpreting:ask": Look("school_member"),
     "interpreting:asked_by_me": Look("officer"),
     "interpreting:request": Look("coordinator", request("asked")),
@@ -183,28 +294,70 @@ PAGES = {
     "interpreting:myself": Look("rana_member"),
     "interpreting:figures": Look("director"),
 }
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Addresses that show no page of their own, and what they answer to somebody who opens them all the same.
 NO_PAGES = {
     "set_language": "405",
     "set_theme": "405",
+    "portal:centre_map": "image/svg+xml",
+    "centres:send_again": "405",
+    "centres:withdraw": "405",
+    "centres:strike_absence": "405",
+    "centres:show_no_longer": "405",
+    "centres:publish_entry": "405",
+    "centres:take_back_entry": "405",
+    "centres:discard_entry": "405",
+    "centres:strike_exception": "405",
+    "centres:picture": "image/png",
+    "portal:picture": "image/png",
     "directory:deactivate": "405",
+    "directory:take_in": "405",
+    "directory:keep_apart": "405",
+    "directory:decline": "405",
+    "directory:note_confirmed": "405",
+    "directory:throw_away": "405",
     "directory:reactivate": "405",
+    "knowledge:publish": "405",
+    "knowledge:withdraw": "405",
+    "knowledge:reopen": "405",
+    "knowledge:file": "application/pdf",
+    "knowledge:edition": "404",
+    "portal:file": "application/pdf",
     "interpreting:hold": "405",
     "interpreting:unspeak": "405",
     "interpreting:remove_absence": "405",
     "interpreting:remove_conflict": "405",
+    "keeping:lift_hold": "405",
+    "keeping:night_paper": "application/pdf",
+    "directory:institutions_download": XLSX,
+    "schools_download": XLSX,
+    "knowledge:entries_download": XLSX,
+    "correspondence:outbox_download": XLSX,
+    "interpreting:board_download": XLSX,
+    "interpreting:pool_download": XLSX,
     "interpreting:confirmation": "application/pdf",
     "interpreting:confirmation_for_interpreter": "application/pdf",
     "interpreting:proof": "application/pdf",
+    "workbench:overview_sheet": "application/pdf",
     "interpreting:candidates": "part of interpreting:request",
-    "mfa_download_recovery_codes": "text/plain",
+    "mfa_login_webauthn": "302",
+    "openid_connect_login": "404",  # of a town that is not in the file
+    "centres:end_others": "405",
 }
 # The same addresses in another light: another reader, another state, a mistake.
 MORE = {
+    "a link that was answered": Look(arguments=lambda town: town.directory.answered, name="directory:confirm"),
     "today of a school": Look("school_member", name="workbench:today"),
     "today of an interpreter": Look("rana_member", name="workbench:today"),
     "today of data protection": Look("data_protection", name="workbench:today"),
     "a centre that has told nothing": Look(name="portal:centre", arguments=lambda _town: ["herne"]),
+    "what a school may know": Look("school_member", name="knowledge:entries"),
+    "an answer in English": Look("school_member", entry("answer"), name="knowledge:entry"),
+    "an answer for everybody": Look(name="public_entry", arguments=lambda town: [SLUG, town.entries["answer"].id]),
+    "a search that found nothing": Look(name="portal:knowledge", arguments=lambda _town: [SLUG], query=lambda _town: "?text=xyz"),
+    "a draft cannot be handed over": Look("coordinator", entry("draft"), name="knowledge:give"),
+    "a material without its words": Look("officer", name="knowledge:add_material", steps=sends_it("Speichern")),
+    "no answer counted": Look("director", name="knowledge:figures", query=lambda _town: "?first_on=2020-01-01&last_on=2020-01-31"),
     "the board, nothing found": Look("coordinator", name="interpreting:board", query=lambda _town: "?state=refused&language=prs"),
     "a request as its school sees it": Look("school_member", request("ahead"), name="interpreting:request"),
     "a request as its interpreter sees it": Look("rana_member", request("ahead"), name="interpreting:request"),
@@ -215,26 +368,34 @@ MORE = {
     "a withdrawn request": Look("school_member", request("withdrawn"), name="interpreting:request"),
     "asking for a caller": Look("officer", name="interpreting:ask"),
     "asking vaguely": Look("school_member", name="interpreting:ask", steps=asks_vaguely),
+    "my sign-in with a passkey": Look("teacher", name="mfa_index"),
+    "codes on paper that were seen": Look("director", name="mfa_view_recovery_codes"),
+    "too stale to be sent": Look("coordinator", rana, name="interpreting:private", steps=sends_what_is_stale),
+    "too many tries": Look(name="account_login", steps=tries_too_often),
+    "a second step with a passkey": Look(name="account_login", steps=gives_password_of_the_teacher),
     "a login that failed": Look(name="account_login", steps=sends_it("Anmelden")),
-    "a member without a name": Look("director", name="centres:add_member", steps=sends_it("Zugang eintragen")),
+    "an invitation without an address": Look("director", name="centres:invite", steps=sends_it("Einladen")),
+    "accepting without a name": Look("", invited, name="centres:accept", steps=sends_it("Einladung annehmen")),
+    "accepting as somebody else": Look("officer", invited, name="centres:accept"),
+    "a centre that has told much": Look(name="portal:centre", arguments=lambda _town: ["duesseldorf"]),
+    "a link that does not hold": Look(name="centres:accept", arguments=lambda _town: [1, "x"], status=404),
+    "rights of a school": Look("school_member", name="centres:rights"),
+    "somebody who was here": Look("director", lambda town: [town.centre.gone.id], name="centres:member"),
     "times that are missing": Look("rana_member", request("over"), name="interpreting:report", steps=sends_it("Zeiten melden")),
     "what was sealed": Look("coordinator", rana, name="interpreting:private", steps=opens_with_reason),
     "somebody in the pool, for a colleague": Look("officer", rana, name="interpreting:interpreter"),
+    "what goes soon, for data protection": Look("data_protection", name="keeping:overview"),
+    "a hold without a reason": Look(
+        "director", lambda town: ["directory_institution", town.desk.kita.id], name="keeping:hold", steps=sends_it("Sperren")
+    ),
     "figures of no time": Look("director", name="interpreting:figures", query=lambda _town: "?first_on=2020-01-01&last_on=2020-01-31"),
     "changed meanwhile": Look("school_member", request("asked"), name="interpreting:withdraw", steps=sends_an_old_version),
+    "an unknown postcode": Look(name="portal:centres", query=lambda _town: "?plz=33154"),
     "not allowed": Look("officer", name="interpreting:figures", status=403),
     "not there": Look("school_member", lambda town: [town.mail], name="interpreting:request", status=404),
     "without its token": Look(name="account_login", steps=sends_without_its_token),
     "a broken button": Look("coordinator", request("asked"), name="interpreting:request", steps=presses_a_broken_button),
 }  # fmt: skip
-# Laid ready for the sign-in that is still to come (links by mail); their addresses are shut (centres.middleware.DOORS).
-NOT_YET = {
-    "account/account_inactive.html",
-    "account/password_reset.html",
-    "account/password_reset_done.html",
-    "account/password_reset_from_key.html",
-    "account/password_reset_from_key_done.html",
-}
 
 
 @dataclass
@@ -291,6 +452,14 @@ class Gallery:
             wrong["the browser says"] = she.complaints[:]
             she.complaints.clear()
         return wrong
+
+
+@pytest.fixture(scope="module", autouse=True)
+def town_hall() -> Iterator[None]:
+    """One town has a sign-in of its own; nobody goes there."""
+    one = {"id": "herne", "name": "Stadt Herne", "issuer": "http://localhost:1", "client_id": "x", "secret": "y"}
+    with override_settings(OIDC_PROVIDERS=[one]):
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -370,13 +539,26 @@ def test_every_address_is_in_a_table() -> None:
 def test_what_is_said_to_be_no_page_is_none(town: Town, name: str) -> None:
     path = next(path for known, path, _door in handbook.doors() if known == name)
     desk = town.desk
-    things = {"<id>": desk.rana.id, "<language>": "kmr", "<absence_id>": town.mail, "<institution_id>": desk.kita.id}
+    things: dict[str, Any] = {
+        "<id>": desk.rana.id,
+        "<language>": "kmr",
+        "<absence_id>": town.mail,
+        "<institution_id>": desk.kita.id,
+        "<other_id>": desk.kita.id,
+        "<slug>": "muenster",
+        "<number>": 1,
+    }
+    if "/wissen/" in path:
+        things |= {"<slug>": SLUG, "<id>": town.entries["material"].id, "<file_id>": town.mail}
+    if "/bild/" in path:
+        things |= {"<slug>": SLUG, "<id>": town.centre.logo.picture_id}
     if "/anfragen/" in path:
         things["<id>"] = town.asked.id if NO_PAGES[name].startswith("part") else town.ahead.id
     for gap, thing in things.items():
         path = path.replace(gap, str(thing))
     client = Client()
-    client.cookies.load(town.cookies["director" if name.startswith(("mfa", "directory")) else "coordinator"])
+    staff = ("mfa", "directory", "workbench", "knowledge", "centres", "keeping")
+    client.cookies.load(town.cookies["director" if name.startswith(staff) else "coordinator"])
     answer = client.get(path)
     kind = answer.headers["Content-Type"].partition(";")[0]
     if NO_PAGES[name].startswith("part"):
@@ -401,7 +583,6 @@ def test_every_template_was_looked_at(gallery: Gallery) -> None:
     for title, look in LOOKED_AT.items():
         if title not in gallery.opened:  # this test alone
             gallery.opens(title, look)
-    left = page_templates() - gallery.drawn - NOT_YET - {"500.html"}
+    # Drawn without a page of ours: the one by core.middleware.SizeLimit, the other when everything else fails.
+    left = page_templates() - gallery.drawn - {"413.html", "500.html"}
     assert left == set()
-    assert not NOT_YET & gallery.drawn
-    assert all(get_template(name) for name in NOT_YET)

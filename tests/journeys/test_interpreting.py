@@ -44,8 +44,8 @@ class Story:
     def given_the_dispatcher_signs_in_for_the_first_time_and_sets_up_her_app(self) -> None:
         she = self.dispatcher
         she.signs_in(email("coordinator"), PASSWORD)
-        she.field("Passwort").fill(PASSWORD)  # once more, before something that guards the account is changed
-        she.presses("Bestätigen")
+        she.reads("Noch ein Schlüssel zu Ihrem Zugang")
+        she.follows("App einrichten")
         she.reads("Authentisierungs-App einrichten")
         secret = she.page.locator(".m-code").inner_text()
         she.field("Code").fill(one_time_code(secret))

@@ -1,11 +1,12 @@
 """People for tests, made behind the wall as jobs would."""
 
 import uuid
-from datetime import date
+from datetime import date, datetime
 from itertools import count
 from typing import Any
 
-from miteinander.centres.models import Member, User
+from miteinander.centres import use_cases
+from miteinander.centres.models import Invitation, Member, User
 from miteinander.centres.vocabulary import Role
 from miteinander.core.tenancy import Actor, Audience, acting_for, system
 
@@ -39,4 +40,18 @@ def actor_of(one: Member) -> Actor:
         own_id=one.speaks_for,
         roles=frozenset(one.roles),
         name=one.name,
+    )
+
+
+PASSWORD = "Kastanie im Innenhof"
+
+
+def accepts(invited: Invitation, *, name: str = "Tine Muster", at: datetime | None = None) -> Member:
+    """The invited person comes, new, with the token of her mail."""
+    return use_cases.accept(
+        centre_id=invited.centre_id,
+        invitation_id=invited.id,
+        name=name,
+        password=PASSWORD,
+        at=at or invited.sent_at,
     )

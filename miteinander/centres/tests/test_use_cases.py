@@ -23,11 +23,11 @@ PERSON = {"name": "Tine Muster", "roles": [Role.OFFICER], "audience": Audience.S
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("role", STAFF_ROLES)
-def test_invite_to_the_team_is_the_directors(role: Role) -> None:
+def test_let_in_to_the_team_is_the_directors(role: Role) -> None:
     by = actor_of(member(role))
     with acting_for(by):
         if role is Role.DIRECTOR:
-            made = use_cases.invite(email="Tine@Example.org", by=by, **PERSON)
+            made = use_cases.let_in(email="Tine@Example.org", by=by, **PERSON)
             assert (made.user.email, made.user.has_usable_password(), made.centre_id) == (
                 "tine@example.org",
                 False,
@@ -35,39 +35,39 @@ def test_invite_to_the_team_is_the_directors(role: Role) -> None:
             )
         else:
             with pytest.raises(Forbidden):
-                use_cases.invite(email="Tine@Example.org", by=by, **PERSON)
+                use_cases.let_in(email="Tine@Example.org", by=by, **PERSON)
 
 
 @pytest.mark.django_db
-def test_invite_knows_an_account_of_another_centre() -> None:
+def test_let_in_knows_an_account_of_another_centre() -> None:
     first, second = actor_of(member(Role.DIRECTOR)), actor_of(member(Role.DIRECTOR, centre_id=HERNE))
     with acting_for(first):
-        here = use_cases.invite(email="tine@example.org", by=first, **PERSON)
+        here = use_cases.let_in(email="tine@example.org", by=first, **PERSON)
     with acting_for(second):
-        there = use_cases.invite(email="TINE@example.org", by=second, **PERSON)
+        there = use_cases.let_in(email="TINE@example.org", by=second, **PERSON)
     assert here.user_id == there.user_id
     assert (here.centre_id, there.centre_id) == (MUENSTER, HERNE)
 
 
 @pytest.mark.django_db
-def test_invite_refuses_twice_and_takes_back_who_left() -> None:
+def test_let_in_refuses_twice_and_takes_back_who_left() -> None:
     by = actor_of(member(Role.DIRECTOR))
     with acting_for(by):
-        tine = use_cases.invite(email="tine@example.org", by=by, **PERSON)
+        tine = use_cases.let_in(email="tine@example.org", by=by, **PERSON)
         with pytest.raises(Refused, match="gehört schon dazu"):
-            use_cases.invite(email="tine@example.org", by=by, **PERSON)
+            use_cases.let_in(email="tine@example.org", by=by, **PERSON)
         use_cases.end_membership(member_id=tine.id, last_day=TODAY, by=by)
-        again = use_cases.invite(email="tine@example.org", by=by, **(PERSON | {"since": TODAY + timedelta(days=1)}))
+        again = use_cases.let_in(email="tine@example.org", by=by, **(PERSON | {"since": TODAY + timedelta(days=1)}))
         assert (again.id, again.until) == (tine.id, None)
 
 
 @pytest.mark.django_db
-def test_invite_refuses_a_locked_account() -> None:
+def test_let_in_refuses_a_locked_account() -> None:
     by = actor_of(member(Role.DIRECTOR))
     with acting_for(by):
         User.objects.create(email="zu@example.org", password="!", is_active=False)
         with pytest.raises(Refused, match="gesperrt"):
-            use_cases.invite(email="zu@example.org", by=by, **PERSON)
+            use_cases.let_in(email="zu@example.org", by=by, **PERSON)
 
 
 @pytest.mark.django_db
@@ -80,7 +80,7 @@ def test_end_membership_keeps_a_director_and_the_order_of_days() -> None:
         with pytest.raises(Refused, match="nicht vor dem ersten"):
             use_cases.end_membership(member_id=officer.id, last_day=officer.since - timedelta(days=1), by=by)
         assert use_cases.end_membership(member_id=officer.id, last_day=TODAY, by=by).until == TODAY
-        use_cases.invite(email="nachfolge@example.org", by=by, **(PERSON | {"roles": [Role.DIRECTOR]}))
+        use_cases.let_in(email="nachfolge@example.org", by=by, **(PERSON | {"roles": [Role.DIRECTOR]}))
         assert use_cases.end_membership(member_id=director.id, last_day=TODAY, by=by).until == TODAY
 
 
@@ -94,10 +94,12 @@ def test_end_membership_does_not_find_a_foreign_person() -> None:
 
 
 @pytest.mark.django_db
-def test_end_membership_of_the_team_is_not_the_offices() -> None:
-    by, officer = actor_of(member(Role.ADMIN)), member(Role.OFFICER)
-    with acting_for(by), pytest.raises(Forbidden):
-        use_cases.end_membership(member_id=officer.id, last_day=TODAY, by=by)
+def test_end_membership_by_the_office_stops_where_the_director_names() -> None:
+    by, officer, coordinator = actor_of(member(Role.ADMIN)), member(Role.OFFICER), member(Role.POOL_COORDINATOR)
+    with acting_for(by):
+        with pytest.raises(Forbidden, match="benennt nur die Leitung"):
+            use_cases.end_membership(member_id=coordinator.id, last_day=TODAY, by=by)
+        assert use_cases.end_membership(member_id=officer.id, last_day=TODAY, by=by).until == TODAY
 
 
 @pytest.mark.django_db(transaction=True)

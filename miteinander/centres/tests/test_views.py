@@ -35,44 +35,8 @@ def test_team_is_for_the_team() -> None:
     answer = signed_in(member(Role.OFFICER)).get(reverse("centres:team"))
     assert answer.status_code == 200
     assert foreign.name not in answer.content.decode()
-    assert reverse("centres:add_member") not in answer.content.decode()
+    assert reverse("centres:invite") not in answer.content.decode()
     assert Client().get(reverse("centres:team")).status_code == 302
-
-
-@pytest.mark.parametrize("role", [Role.OFFICER, Role.ADMIN, Role.POOL_COORDINATOR, Role.DATA_PROTECTION])
-def test_add_member_is_the_directors(role: Role) -> None:
-    client = signed_in(member(role))
-    assert client.get(reverse("centres:add_member")).status_code == 403
-    assert client.post(reverse("centres:add_member"), TYPED).status_code == 403
-    assert "Tine Muster" not in team()
-
-
-def test_add_member_lets_somebody_in() -> None:
-    client = signed_in(member(Role.DIRECTOR))
-    assert client.get(reverse("centres:add_member")).status_code == 200
-    assert client.post(reverse("centres:add_member"), TYPED).status_code == 302
-    made = team()["Tine Muster"]
-    assert (made.roles, made.since) == ([Role.ADMIN, Role.OFFICER], date(2026, 3, 9))
-
-
-@pytest.mark.parametrize(
-    ("wrong", "said"),
-    [
-        ({"email": "tine"}, "E-Mail-Adresse wie"),
-        ({"roles": []}, "Bitte auswählen"),
-        ({"roles": ["org_user"]}, "steht nicht zur Auswahl"),
-        ({"name": "\x00"}, "Bitte ausfüllen"),
-        ({"since": "gestern"}, "Bitte ein Datum wie"),
-        ({"name": "x" * 10_000}, "höchstens 120 Zeichen"),
-    ],
-)
-def test_add_member_tells_what_is_wrong_and_keeps_the_rest(wrong: dict[str, object], said: str) -> None:
-    answer = signed_in(member(Role.DIRECTOR)).post(reverse("centres:add_member"), TYPED | wrong)
-    page = answer.content.decode()
-    assert (answer.status_code, said in page) == (422, True)
-    assert "030" not in page
-    assert page.count("tine") >= 1
-    assert "Tine Muster" not in team()
 
 
 def test_end_membership_ends_the_session_at_once() -> None:

@@ -15,7 +15,7 @@ from django.template.loader import render_to_string
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 
-from miteinander.core import labels, verdicts, words
+from miteinander.core import labels, maps, verdicts, words
 
 register = template.Library()
 
@@ -176,10 +176,28 @@ def pagination(context: template.Context, page: Page[Any]) -> dict[str, Any]:
     }
 
 
+@register.inclusion_tag("core/components/takeaway.html", takes_context=True)
+def takeaway(context: template.Context, download_url: str = "", export_url: str = "") -> dict[str, Any]:
+    """Ways to take the list away as it is narrowed; ``export_url`` only for whom may have what it tells of persons."""
+    query = context["request"].GET.copy()
+    for name in ("page", "als"):
+        query.pop(name, None)
+    return {"download_url": download_url, "export_url": export_url, "query": query.urlencode()}
+
+
 @register.inclusion_tag("core/components/filters.html", takes_context=True)
 def filters(context: template.Context, form: forms.Form, name: Text) -> dict[str, Any]:
     """A form that narrows a list (GET), with a way back to the whole list; keeps the sort order."""
     return {"request": context["request"], "form": form, "name": name}
+
+
+@register.inclusion_tag("core/components/map.svg")
+def area_map(drawn: maps.Map, name: str = "map") -> dict[str, Any]:
+    """A map of areas with one figure each (``core.maps``); the page loads ``core/map.css`` and has the same figures in a table.
+
+    ``name`` begins its ids, where a page has several.
+    """
+    return {"map": drawn, "name": name}
 
 
 # Forms and deeds

@@ -5,6 +5,7 @@
 {{ instant|clock }}              14:30 Uhr                   {{ instant|instant }} Do., 24.12.2026, 14:30 Uhr
 {{ period|period }}              Do., 24.12.2026, 14:30 bis 16:00 Uhr
 {{ 135|minutes }}                2 Std. 15 Min.              {{ 5407|number }}     5.407
+{{ 1|weekday }}                  Montag                     {{ 8|until:16 }}     08:00 bis 16:00 Uhr
 
 Instants are shown as clocks in Germany show them. Nothing (``None`` or an empty text) is written as nothing.
 """
@@ -90,3 +91,15 @@ def minutes(value: int | None) -> str:
 def number(value: int | float | Decimal | None) -> str:
     """A number with the reader's separators."""
     return labels.number(value) if value is not None and value != "" else ""
+
+
+@register.filter
+def weekday(value: int) -> str:
+    """The name of a day of the week, 1 being Monday."""
+    return labels.weekday(value)
+
+
+@register.filter
+def until(opens: clock_time, closes: clock_time) -> str:
+    """A span of one day: ``{{ opens|until:closes }}`` is 08:00 bis 16:00 Uhr."""
+    return gettext("%(start)s bis %(end)s Uhr") % {"start": _clock(opens), "end": _clock(closes)}

@@ -209,7 +209,7 @@ def test_refused_deed_shows_its_reason_and_no_button():
     assert "<button" not in html
 
 
-@pytest.mark.parametrize("page", ["400.html", "403.html", "403_csrf.html", "404.html", "500.html"])
+@pytest.mark.parametrize("page", ["400.html", "403.html", "403_csrf.html", "404.html", "413.html", "500.html"])
 def test_error_page_is_drawn_from_nothing(page):
     html = Template('{% include "' + page + '" %}').render(Context({}))
     assert "<h1" in html

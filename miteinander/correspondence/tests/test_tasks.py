@@ -13,10 +13,13 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from miteinander.centres.tests.factories import HERNE, MUENSTER
 from miteinander.core import tenancy
-from miteinander.correspondence import tasks, use_cases
+from miteinander.correspondence import notices, tasks, use_cases
 from miteinander.correspondence.models import Mail
 from miteinander.correspondence.vocabulary import MailState
+from miteinander.directory import use_cases as directory
+from miteinander.directory.tests.factories import institution
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HERE, THERE = tenancy.system(1), tenancy.system(2)
@@ -145,3 +148,28 @@ def test_post_is_undone_with_its_deed() -> None:
     assert ProcrastinateJob.objects.count() == before
     with tenancy.acting_for(HERE):
         assert not Mail.objects.filter(subject="x").exists()
+
+
+def test_institutions_are_asked_once_and_by_their_own_centre_only() -> None:
+    """The yearly question: link and mail in one transaction; a second run on the same day asks nobody again."""
+    with tenancy.acting_for(tenancy.system(MUENSTER)):
+        by = tenancy.system(MUENSTER)
+        directory.set_terms(valid_from=timezone.localdate(), every_months=12, link_days=30, source="Leitung", by=by)
+    for name, centre_id, more in (
+        ("Treff Oase", MUENSTER, {"email": "oase@example.org"}),
+        ("Ohne Anschrift", MUENSTER, {}),
+        ("Schutzhaus", MUENSTER, {"email": "schutz@example.org", "protected": True}),
+        ("Nebenan", HERNE, {"email": "herne@example.org"}),  # its centre has not said how often
+    ):
+        institution(name, centre_id, **more)
+    for _day in range(2):
+        tasks.ask_institutions(timestamp=0)
+    with tenancy.acting_for(tenancy.system(MUENSTER)):
+        (mail,) = Mail.objects.all()
+        assert (mail.to, mail.subject) == ("oase@example.org", "Stimmen Ihre Angaben noch?")
+        assert "/einrichtungen/bestaetigen/" not in mail.body  # whoever reads the outbox cannot answer for them
+        sent = notices.with_link(body=mail.body, about_id=mail.about_id)
+        assert "/einrichtungen/bestaetigen/muenster/" in sent
+        assert "Schutzhaus" not in mail.body
+    with tenancy.acting_for(tenancy.system(HERNE)):
+        assert not Mail.objects.exists()

@@ -35,6 +35,8 @@ from miteinander.directory.models import Institution
 from miteinander.interpreting import use_cases as interpreting
 from miteinander.interpreting.models import Assignment, Interpreter, PrivateRecord, Request, Step
 from miteinander.interpreting.states import InterpreterStatus, RequestState
+from miteinander.knowledge.models import Entry, Service
+from miteinander.knowledge.vocabulary import Visibility
 from tests import world
 
 pytestmark = pytest.mark.django_db  # all of them, so that they stay together and share one filling
@@ -77,6 +79,8 @@ def seen() -> dict[str, list[Any]]:
             "steps": list(Step.objects.order_by("at", "request").values_list("request", "deed", "at", "by__user__email", "note")),
             "assignments": sorted(Assignment.objects.values_list("request", "interpreter", "state", "made_at", "waiver")),
             "openings": [(one.deed, one.subject_id) for one in Opening.objects.order_by("at", "id")],
+            "entries": list(Entry.objects.order_by("id").values_list("id", "title", "state", "version", "file__kind", "published_at")),
+            "services": list(Service.objects.order_by("id").values_list("id", "day", "way", "language", "entry")),
             "mails": sorted(Mail.objects.values_list("created_at", "to", "subject", "about_id", "body")),
         }  # fmt: skip
 
@@ -102,7 +106,7 @@ def filled(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pyte
     key_file.parent.mkdir()
     shutil.copy(settings.KEY_FILE, key_file)
     lines: list[str] = []
-    with django_db_blocker.unblock(), override_settings(KEY_FILE=key_file):
+    with django_db_blocker.unblock(), override_settings(KEY_FILE=key_file, FILES=folder / "files"):
         try:
             for module, name, call in (
                 (interpreting, "seal_private", 4),
@@ -151,6 +155,14 @@ def test_fill_shows_progress(filled: Filled) -> None:
 
 def test_fill_shows_every_state(inside: Filled) -> None:
     assert set(Request.objects.values_list("state", flat=True)) == set(RequestState)
+
+
+def test_fill_shows_what_the_centre_knows(inside: Filled) -> None:
+    states = list(Entry.objects.values_list("state", flat=True))
+    assert (states.count("published"), states.count("draft")) == (11, 1)
+    assert {entry.visibility for entry in Entry.objects.order_by("id")} == set(Visibility)
+    assert Service.objects.count() == 60
+    assert len(list((inside.folder / "files" / str(CENTRE) / "knowledge").iterdir())) >= 4
 
 
 def test_fill_leaves_work_for_today(inside: Filled) -> None:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests import production
+
 LOOKS = """
 import sys, django
 django.setup()
@@ -33,17 +35,7 @@ print(",".join(found))
 
 
 def looks(module: str, tmp_path: Path) -> str:
-    environment = {
-        "PATH": os.environ["PATH"],
-        "DJANGO_SETTINGS_MODULE": module,
-        "MITEINANDER_SECRET_KEY": "x" * 60,
-        "MITEINANDER_HOSTS": "miteinander.example.org",
-        "MITEINANDER_KEY_FILE": str(tmp_path / "master.key"),
-        "MITEINANDER_DATA": str(tmp_path),
-        "DATABASE_URL": "postgresql://miteinander_app@/miteinander?host=/nowhere",
-        "DATABASE_URL_LOG": "postgresql://miteinander_log@/miteinander?host=/nowhere",
-        "DATABASE_URL_PUBLIC": "postgresql://miteinander_public@/miteinander?host=/nowhere",
-    }
+    environment = production.environment(tmp_path) | {"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": module}
     run = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", LOOKS],
         env=environment, cwd=Path(__file__).resolve().parents[3], capture_output=True, text=True, check=True,

@@ -11,7 +11,7 @@ from miteinander.centres.models import Member
 from miteinander.demo import documents, imports, queries
 from miteinander.demo.rules import scenes, year
 from miteinander.demo.rules.scenes import Scene
-from miteinander.demo.use_cases import doorway, people, post
+from miteinander.demo.use_cases import doorway, knowledge, people, post
 from miteinander.demo.use_cases import year as year_deeds
 
 Tell = Callable[[str], object]
@@ -53,8 +53,11 @@ def fill(*, filling: Filling, folder: Path, tell: Tell = lambda line: None, pass
             doorway.set_passwords(centre_id=scene.ground.centre_id, password=password)
         documents.write(folder=folder, filling=filling.said(), people=doorway.people(alive))
         tell(f"{scene.ground.short_name}: {len(scene.houses)} Einrichtungen und {len(scene.pool)} Menschen im Pool")
+    texts = imports.read_texts()
     for recent in (True, False):
         with post.postponed():
+            for scene, members in alive if recent else ():
+                knowledge.lay(seed=filling.seed, scene=scene, members=members, texts=texts)
             for scene, members in alive:
                 _live(scene, members, recent=recent, tell=tell)
         for scene, _members in alive:

@@ -17,12 +17,15 @@ from miteinander.demo.rules.houses import House
 from miteinander.demo.rules.scenes import Scene
 from miteinander.demo.rules.team import Colleague
 from miteinander.directory import use_cases as directory
+from miteinander.directory.rules.contacts import ContactFacts
+from miteinander.directory.vocabulary import QuarterKind
 from miteinander.interpreting import use_cases as interpreting
 from miteinander.interpreting.states import INTERPRETER_CYCLE, InterpreterStatus
 from miteinander.interpreting.vocabulary import OpeningReason, PoolDeed
 
 MORNING = time(8)
 OPENED = 2
+QUARTERS = ("Nordviertel (erfunden)", "Südviertel (erfunden)")
 # How many days after the application each step into the pool is taken.
 STEPS = {PoolDeed.INVITE: 3, PoolDeed.REJECT: 9, PoolDeed.ADMIT: 14, PoolDeed.TRAIN: 21, PoolDeed.ACTIVATE: 30}
 
@@ -52,6 +55,8 @@ def _deeds(scene: Scene) -> Iterator[Callable[[], None]]:
     for colleague in scene.team:
         if (colleague.person.email, None) not in members:
             yield partial(_in, platform, partial(_name, colleague, platform, began))
+    if not houses:
+        yield partial(_in, platform, partial(_cut_the_ground, scene, platform, began))
     for house in scene.houses:
         if house.id not in houses:
             yield partial(_in, platform, partial(_let_in, house, platform, began))
@@ -80,10 +85,23 @@ def colleague(scene: Scene, members: dict[queries.Who, Member], role: Role) -> t
 
 def _name(colleague: Colleague, by: tenancy.Actor, at: datetime) -> None:
     person = colleague.person
-    centres.invite(
+    centres.let_in(
         email=person.email, name=person.name, roles=[colleague.role], audience=tenancy.Audience.STAFF, by=by,
         since=local_day(at), phone=person.phone,
     )  # fmt: skip
+
+
+def _cut_the_ground(scene: Scene, by: tenancy.Actor, at: datetime) -> None:
+    """Stadtteile of the largest town, and how often institutions are asked whether all is right."""
+    largest = max(scene.ground.towns, key=lambda town: town.population)
+    for name in QUARTERS:
+        directory.add_quarter(
+            quarter_id=identity(scene.ground.centre_id, "quarter", name), municipality=largest.ags, kind=QuarterKind.QUARTER, name=name,
+            by=by,
+        )  # fmt: skip
+    directory.set_terms(
+        valid_from=local_day(at), every_months=12, link_days=30, source="Leitung, Dienstbesprechung (erfunden)", by=by
+    )
 
 
 def _let_in(house: House, by: tenancy.Actor, at: datetime) -> None:
@@ -93,6 +111,12 @@ def _let_in(house: House, by: tenancy.Actor, at: datetime) -> None:
         directory.add_contact(
             institution_id=house.id, name=person.name, email=person.email, phone=person.phone, by=by, at=at
         )
+    asked_for = ContactFacts(
+        name=house.contacts[0].name, phone=house.contacts[0].phone, email=house.contacts[0].email, since=local_day(at)
+    )
+    directory.add_contact_person(
+        person_id=identity(house.id, "person"), institution_id=house.id, facts=asked_for, by=by
+    )
 
 
 def _admit(person: pool.Member, by: tenancy.Actor) -> None:

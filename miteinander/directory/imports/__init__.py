@@ -3,40 +3,84 @@
 What the records hold is what the tables hold: their fields are named like the columns of the database.
 """
 
+import hashlib
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from miteinander.core import tables
 from miteinander.core.tables import Mistake
-from miteinander.directory.imports import countries, holidays, languages, places, schools
+from miteinander.directory.imports import (
+    codes,
+    countries,
+    holidays,
+    languages,
+    outlines,
+    places,
+    register,
+    schools,
+)
+from miteinander.directory.imports.codes import SchoolCode
 from miteinander.directory.imports.countries import Country
 from miteinander.directory.imports.holidays import PublicHoliday, SchoolHoliday
 from miteinander.directory.imports.languages import Language, StandIn, UnclearLanguage
-from miteinander.directory.imports.places import District, Municipality
-from miteinander.directory.imports.schools import School
+from miteinander.directory.imports.outlines import Outline, SchoolFinding
+from miteinander.directory.imports.places import District, Municipality, Postcode
+from miteinander.directory.imports.register import Repair
+from miteinander.directory.imports.schools import School, SocialIndex
 
 SOURCES = "sources.json"
+FINDINGS = "Auffälligkeiten"  # no file: what the outlines say of the schools' points
 LAYOUTS: Mapping[str, tables.Layout[Any]] = {
     **places.LAYOUTS,
     **schools.LAYOUTS,
+    **codes.LAYOUTS,
     **languages.LAYOUTS,
     **countries.LAYOUTS,
     **holidays.LAYOUTS,
 }
-FILES = (*LAYOUTS, places.OUTLINES)
+FILES = (*LAYOUTS, outlines.OUTLINES)
+
+
+@dataclass(frozen=True, slots=True)
+class SourcePart:
+    """One publisher of a file, and what its licence asks for."""
+
+    dataset: str
+    position: int
+    publisher: str
+    title: str
+    licence: str
+    licence_url: str
+    as_of: date
+    attribution: str
+    changes_de: str
+    changes_en: str
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """From whom a file comes and what its licence asks for."""
+    """From whom a file comes, all its parts together."""
 
-    source: str
-    licence: str
-    attribution: str
-    as_of: date
+    parts: tuple[SourcePart, ...]
+
+    @property
+    def source(self) -> str:
+        return "; ".join(f"{part.publisher}: {part.title}" for part in self.parts)
+
+    @property
+    def licence(self) -> str:
+        return " + ".join(dict.fromkeys(part.licence for part in self.parts))
+
+    @property
+    def attribution(self) -> str:
+        return " ".join(filter(None, dict.fromkeys(part.attribution for part in self.parts)))
+
+    @property
+    def as_of(self) -> date:
+        return max(part.as_of for part in self.parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +89,12 @@ class Reference:
 
     districts: tuple[District, ...]
     municipalities: tuple[Municipality, ...]
+    outlines: tuple[Outline, ...]
+    postcodes: tuple[Postcode, ...]
     schools: tuple[School, ...]
+    school_findings: tuple[SchoolFinding, ...]
+    social_indices: tuple[SocialIndex, ...]
+    school_codes: tuple[SchoolCode, ...]
     languages: tuple[Language, ...]
     stand_ins: tuple[StandIn, ...]
     unclear_languages: tuple[UnclearLanguage, ...]
@@ -54,25 +103,42 @@ class Reference:
     school_holidays: tuple[SchoolHoliday, ...]
     sources: Mapping[str, Source]
     row_counts: Mapping[str, int]
+    digests: Mapping[str, str]  # SHA-256 of each file
 
 
-def parse(*, files: Mapping[str, bytes]) -> Reference:
-    """All files of a folder (name -> bytes) as checked values. Raises ``BrokenFiles`` with every mistake found."""
+# What the rows of each file become.
+RECORDS: Mapping[str, Any] = {
+    **{name: layout.value for name, layout in LAYOUTS.items()},
+    outlines.OUTLINES: Outline,
+    FINDINGS: SchoolFinding,
+    SOURCES: SourcePart,
+}
+
+
+def parse(*, files: Mapping[str, bytes], known_schools: Collection[str] = ()) -> Reference:
+    """All files of a folder (name -> bytes) as checked values. Raises ``BrokenFiles`` with every mistake found.
+
+    ``known_schools``: further schools that rows may refer to, because the database keeps schools that have left the register.
+    """
     read: dict[str, tables.Table[Any]] = {
         name: tables.read(files.get(name, b""), file=name, layout=layout) for name, layout in LAYOUTS.items()
     }
     districts, municipalities = read[places.DISTRICTS], read[places.MUNICIPALITIES]
-    known_schools, points = read[schools.SCHOOLS], read[schools.SCHOOL_POINTS]
+    registered, points = read[schools.SCHOOLS], read[schools.SCHOOL_POINTS]
+    pairs_of_postcodes, indices, official = read[places.POSTCODES], read[schools.SOCIAL_INDEX], read[codes.CODES]
     known, pairs, terms = read[languages.LANGUAGES], read[languages.STAND_INS], read[languages.UNCLEAR]
     states = read[countries.COUNTRIES]
     days, breaks = read[holidays.PUBLIC_HOLIDAYS], read[holidays.SCHOOL_HOLIDAYS]
     mistakes = [mistake for table in read.values() for mistake in table.mistakes]
     named = dict(sources(files.get(SOURCES, b""), mistakes))
+    ground = outlines.NO_GROUND
     if not mistakes:  # what rows say of each other can be judged only when all of them could be read
         mistakes += [
             *places.populations_and_sums(districts, municipalities),
-            *places.outlines(files.get(places.OUTLINES, b""), municipalities),
-            *schools.points_and_places(known_schools, points, municipalities),
+            *places.postcodes(pairs_of_postcodes, municipalities),
+            *schools.points_and_places(registered, points, municipalities),
+            *schools.social_indices(indices, registered, known_schools),
+            *codes.one_at_a_time(official),
             *countries.codes(states),
             *languages.names_and_parents(known, {state.iso2 for state in states.values}),
             *languages.umbrellas(known, terms),
@@ -81,12 +147,19 @@ def parse(*, files: Mapping[str, bytes]) -> Reference:
             *holidays.public_holidays(days),
             *holidays.school_holidays(breaks),
         ]
+        ground = outlines.read(files.get(outlines.OUTLINES, b""), districts, municipalities, mistakes)
     if mistakes:
         raise tables.BrokenFiles(mistakes)
+    all_schools = schools.with_points(registered.values, points.values)
     return Reference(
         districts=districts.values,
         municipalities=municipalities.values,
-        schools=schools.with_points(known_schools.values, points.values),
+        outlines=tuple(outlines.drawn(ground)),
+        postcodes=pairs_of_postcodes.values,
+        schools=all_schools,
+        school_findings=tuple(outlines.findings(all_schools, ground)),
+        social_indices=indices.values,
+        school_codes=official.values,
         languages=known.values,
         stand_ins=languages.both_ways(pairs.values),
         unclear_languages=terms.values,
@@ -95,25 +168,81 @@ def parse(*, files: Mapping[str, bytes]) -> Reference:
         school_holidays=breaks.values,
         sources=named,
         row_counts={
-            places.OUTLINES: len(municipalities.rows),
+            outlines.OUTLINES: len(districts.rows) + len(municipalities.rows),
             **{name: len(table.rows) for name, table in read.items()},
         },
+        digests={name: hashlib.sha256(files.get(name, b"")).hexdigest() for name in FILES},
+    )
+
+
+def with_register(
+    *, files: Mapping[str, bytes], found: Reference, raw: bytes, name: str, known_schools: Collection[str]
+) -> tuple[Reference, tuple[Repair, ...]]:
+    """The files of a folder with the state's register of schools in the place of theirs, and what was mended in it.
+
+    ``found`` is what the folder alone says, ``name`` the name of the register's file. The social index of schools that
+    neither the register nor the database knows is left out. Raises ``BrokenFiles``.
+    """
+    ground = outlines.shapes(files[outlines.OUTLINES])
+    told = register.read(raw, file=name, known=found.schools, ground=ground)
+    older = {school.number for school in found.schools}
+    merged = parse(files={**files, **told.files}, known_schools={*known_schools, *older})
+    kept = {*known_schools, *(school.number for school in merged.schools)}
+    doubted = {finding.school_id for finding in told.findings}
+    reference = replace(
+        merged,
+        school_findings=(
+            *told.findings,
+            *(one for one in merged.school_findings if one.school_id not in doubted),
+        ),
+        social_indices=tuple(index for index in merged.social_indices if index.school_id in kept),
+        sources={**merged.sources, **dict(_of_register(merged.sources, told))},
+    )
+    return reference, told.repairs
+
+
+def _of_register(sources: Mapping[str, Source], told: register.Register) -> Iterator[tuple[str, Source]]:
+    """The sources of the two files of schools, with the register's year in the place of the older one."""
+    year = told.as_of.year
+    first, *others = sources[schools.SCHOOLS].parts
+    said = replace(
+        first,
+        title=f"Verzeichnis der allgemeinbildenden Schulen und Berufskollegs, Schuljahr {year}/{(year + 1) % 100:02}",
+        attribution=f"Schulverzeichnis: © IT.NRW, {year + 1} (Daten verändert), dl-de/by-2-0.",
+        as_of=told.as_of,
+    )
+    yield schools.SCHOOLS, Source((said, *others))
+    yield (
+        schools.SCHOOL_POINTS,
+        Source(tuple(replace(part, as_of=told.as_of) for part in sources[schools.SCHOOL_POINTS].parts)),
     )
 
 
 def sources(raw: bytes, mistakes: list[Mistake]) -> Iterator[tuple[str, Source]]:
     """Where each file comes from; nothing without a named source is loaded."""
     try:
-        said = json.loads(raw)
+        said = json.loads(raw)["files"]
         for name in FILES:
-            parts = said["files"][name]
-            found = Source(
-                source="; ".join(f"{part['publisher']}: {part['title']}" for part in parts),
-                licence=tables.text(120)(" + ".join(dict.fromkeys(part["licence"] for part in parts))),
-                attribution=" ".join(filter(None, dict.fromkeys(part["attribution"] for part in parts))),
-                as_of=max(date.fromisoformat(part["as_of"]) for part in parts),
-            )
-            yield name, found
+            parts = tuple(_part(name, position, part) for position, part in enumerate(said[name]))
+            source = Source(parts)
+            if not parts or len(source.licence) > 120:
+                raise ValueError(name)
+            yield name, source
     except (ValueError, LookupError, TypeError, AttributeError) as bad:
         reason = f"Herkunft, Lizenz oder Stand einer Datei fehlen oder sind nicht lesbar ({bad})."
         mistakes.append(Mistake(SOURCES, 0, "", reason))
+
+
+def _part(name: str, position: int, said: Mapping[str, str]) -> SourcePart:
+    return SourcePart(
+        dataset=name,
+        position=position,
+        publisher=tables.text(120)(said["publisher"]),
+        title=tables.text(160)(said["title"]),
+        licence=tables.text(60)(said["licence"]),
+        licence_url=tables.shaped(r"https://[!-~]{1,110}", "eine Adresse mit https", empty=True)(said["licence_url"]),
+        as_of=date.fromisoformat(said["as_of"]),
+        attribution=said["attribution"],
+        changes_de=said["changes_de"],
+        changes_en=said["changes"],
+    )

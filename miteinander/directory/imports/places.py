@@ -1,6 +1,5 @@
-"""Districts, municipalities and their outlines."""
+"""Districts, municipalities and their postcodes."""
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +10,7 @@ from miteinander.core import tables
 from miteinander.core.tables import Mistake, Row, Table
 from miteinander.directory.vocabulary import DistrictKind, MunicipalityKind
 
-DISTRICTS, MUNICIPALITIES, OUTLINES = "districts.csv", "municipalities.csv", "municipalities.topo.json"
+DISTRICTS, MUNICIPALITIES, POSTCODES = "districts.csv", "municipalities.csv", "postcodes_odbl.csv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +44,14 @@ class Municipality:
     seat_postcode: str
     latitude: float
     longitude: float
+
+
+@dataclass(frozen=True, slots=True)
+class Postcode:
+    """A postcode in a municipality; some lie in two."""
+
+    postcode: str
+    municipality_id: str
 
 
 def latitude(raw: str) -> float:
@@ -98,6 +105,11 @@ LAYOUTS: Mapping[str, tables.Layout[Any]] = {
         },
         key=("ags",),
     ),
+    POSTCODES: tables.Layout(
+        Postcode,
+        {"postcode": postcode, "municipality_id": ags_of_municipality},
+        key=("postcode", "municipality_id"),
+    ),
 }
 
 
@@ -130,13 +142,11 @@ def populations_and_sums(districts: Table[District], municipalities: Table[Munic
                 yield row.mistake(column, f"Hier steht {said}, die Gemeinden ergeben {counted}.")
 
 
-def outlines(raw: bytes, municipalities: Table[Municipality]) -> Iterator[Mistake]:
-    """Every municipality has an outline for the map, and nothing else has."""
-    try:
-        drawn = {shape["properties"]["ags"] for shape in json.loads(raw)["objects"]["gemeinden"]["geometries"]}
-    except (ValueError, LookupError, TypeError):
-        yield Mistake(OUTLINES, 0, "", "Die Umrisse sind nicht lesbar.")
-        return
+def postcodes(pairs: Table[Postcode], municipalities: Table[Municipality]) -> Iterator[Mistake]:
+    """Every pair names a known municipality, and no municipality is without a postcode."""
     known = {place.ags for place in municipalities.values}
-    for ags in sorted(drawn ^ known):
-        yield Mistake(OUTLINES, 0, "ags", f"„{ags}“ steht nur hier oder nur in {MUNICIPALITIES}.")
+    for row in pairs.rows:
+        if row.value.municipality_id not in known:
+            yield row.mistake("municipality_id", f"Die Gemeinde „{row.value.municipality_id}“ gibt es nicht.")
+    for ags in sorted(known - {pair.municipality_id for pair in pairs.values}):
+        yield Mistake(POSTCODES, 0, "municipality_id", f"Die Gemeinde „{ags}“ hat keine Postleitzahl.")

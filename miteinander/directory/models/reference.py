@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language
 
+from miteinander.core.fields import WordField
 from miteinander.core.labels import choices
 from miteinander.directory import rules
 from miteinander.directory.vocabulary import (
@@ -120,6 +121,10 @@ class Municipality(Lasting):
         return self.short_name
 
     @property
+    def people_per_km2(self) -> int:
+        return round(self.population / self.area_km2)
+
+    @property
     def point(self) -> rules.Point:
         return rules.Point(self.latitude, self.longitude)
 
@@ -135,8 +140,8 @@ class School(Lasting):
     number = models.CharField(max_length=6, primary_key=True)  # Schulnummer
     name = models.CharField(max_length=200)
     short_name = models.CharField(max_length=60, blank=True)
-    form = models.CharField(max_length=3, choices=choices(SchoolForm))
-    legal_status = models.CharField(max_length=10, choices=choices(LegalStatus))
+    form = WordField(SchoolForm, max_length=3)
+    legal_status = WordField(LegalStatus, max_length=10)
     street = models.CharField(max_length=80)
     postcode = models.CharField(max_length=5)
     town = models.CharField(max_length=60)
@@ -144,8 +149,7 @@ class School(Lasting):
     municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="schools")
     pupils_rounded = models.SmallIntegerField()  # to the nearest five, as published
     pupils_year = models.CharField(max_length=7)  # school year, "2024/25"
-    social_index = models.SmallIntegerField(null=True, blank=True)  # Schulsozialindex, 1 (few) to 9 (many burdens)
-    social_index_year = models.CharField(max_length=7, blank=True)
+    is_startchancen = models.BooleanField()  # takes part in the Startchancen-Programm, as the register says
     latitude = models.FloatField(null=True, blank=True)
     longitude = models.FloatField(null=True, blank=True)
     coordinates_origin = models.CharField(max_length=20, blank=True, choices=choices(CoordinatesOrigin))
@@ -158,11 +162,6 @@ class School(Lasting):
                 condition=Q(latitude=None, longitude=None, coordinates_origin="")
                 | (Q(latitude__isnull=False, longitude__isnull=False) & ~Q(coordinates_origin="")),
                 name="school_point_has_an_origin",
-            ),
-            models.CheckConstraint(
-                condition=Q(social_index=None, social_index_year="")
-                | (Q(social_index__range=(1, 9)) & ~Q(social_index_year="")),
-                name="school_index_has_a_year",
             ),
         ]
 
@@ -263,17 +262,25 @@ class Country(Lasting):
     key = models.CharField(max_length=3, primary_key=True)  # Destatis: Staats- und Gebietssystematik
     iso2 = models.CharField(max_length=2, blank=True)
     iso3 = models.CharField(max_length=3, blank=True)
+    iso_numeric = models.CharField(max_length=3, blank=True)
     name_de = models.CharField(max_length=80)
     long_name_de = models.CharField(max_length=150, blank=True)
     nationality_de = models.CharField(max_length=80, blank=True)
     name_en = models.CharField(max_length=80)
     status = models.CharField(max_length=20, choices=choices(CountryStatus))
+    # In which school years the key holds, as the school administration's catalogue says; 2007 is 2007/08. None: no bound known.
+    first_year = models.SmallIntegerField(null=True, blank=True)
+    last_year = models.SmallIntegerField(null=True, blank=True)
 
     objects = CountryQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["iso2"], condition=~Q(iso2=""), name="country_iso2_once"),
+            models.CheckConstraint(
+                condition=Q(first_year=None) | Q(last_year=None) | Q(last_year__gte=F("first_year")),
+                name="country_years_in_order",
+            ),
         ]
 
     def __str__(self) -> str:

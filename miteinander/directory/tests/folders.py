@@ -21,16 +21,22 @@ def shipped() -> dict[str, bytes]:
 
 def small() -> dict[str, bytes]:
     """Kreis Coesfeld alone, with its towns and schools: fifty times fewer rows, the same files."""
+    return dict(_small())
+
+
+@cache
+def _small() -> dict[str, bytes]:
     files = shipped()
     for name in ("districts.csv", "municipalities.csv"):
         files[name] = _rows(files[name], lambda row: row.startswith(COESFELD))
     files["schools.csv"] = _rows(files["schools.csv"], lambda row: f",{COESFELD}" in row)
     there = {row.partition(",")[0] for row in files["schools.csv"].decode().splitlines()}
-    points = "school_coordinates_odbl.csv"
-    files[points] = _rows(files[points], lambda row: row.partition(",")[0] in there)
+    for name in ("school_coordinates_odbl.csv", "social_index.csv"):
+        files[name] = _rows(files[name], lambda row: row.partition(",")[0] in there)
+    files["postcodes_odbl.csv"] = _rows(files["postcodes_odbl.csv"], lambda row: f",{COESFELD}" in row)
     drawn = json.loads(files["municipalities.topo.json"])
-    shapes = drawn["objects"]["gemeinden"]
-    shapes["geometries"] = [s for s in shapes["geometries"] if s["properties"]["ags"].startswith(COESFELD)]
+    for layer in drawn["objects"].values():
+        layer["geometries"] = [s for s in layer["geometries"] if s["properties"]["ags"].startswith(COESFELD)]
     return files | {"municipalities.topo.json": json.dumps(drawn).encode()}
 
 

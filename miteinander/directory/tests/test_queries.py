@@ -60,8 +60,8 @@ def test_reads_reference_data_as_the_application() -> None:
     assert not offered & {"120", "138", "910"}
 
     newest = queries.attributions()
-    assert len(newest) == 11
-    assert len({load.dataset for load in newest}) == ReferenceLoad.objects.count() == 11
+    assert len(newest) == 14
+    assert len({load.dataset for load in newest}) == ReferenceLoad.objects.count() == 14
 
 
 def test_answers_kindly_in_the_reader_language() -> None:

@@ -22,8 +22,8 @@ AT = datetime(2026, 11, 22, 9, tzinfo=UTC)
 LATER = datetime(2027, 9, 1, 9, tzinfo=UTC)
 pytestmark = pytest.mark.django_db(transaction=True)
 REFERENCE = (
-    "district", "municipality", "school", "country", "standin", "unclearlanguage", "language", "publicholiday",
-    "schoolholiday", "referenceload",
+    "district", "municipality", "outline", "postcode", "school", "socialindex", "schoolcode", "schoolchange", "schoolfinding",
+    "country", "standin", "unclearlanguage", "language", "publicholiday", "schoolholiday", "referenceload", "referencesource",
 )  # fmt: skip
 SCHOOL = "100112"  # a school of Kreis Coesfeld
 
@@ -53,9 +53,9 @@ def state() -> str:
     return whole.hexdigest()
 
 
-def moves(outcomes: tuple[use_cases.Outcome, ...]) -> dict[str, tuple[int, int, int]]:
+def moves(loaded: use_cases.Loaded) -> dict[str, tuple[int, int, int]]:
     """Only the tables that changed: (added, changed, ended)."""
-    told = {one.dataset: (one.added, one.changed, one.ended) for one in outcomes}
+    told = {one.dataset: (one.added, one.changed, one.ended) for one in loaded.outcomes}
     return {dataset: counts for dataset, counts in told.items() if any(counts)}
 
 
@@ -73,9 +73,10 @@ def test_load_brings_in_the_files(owner: None, shelf: Path) -> None:
 def test_load_changes_nothing_the_second_time(owner: None, shelf: Path) -> None:
     before = state()
     with CaptureQueriesContext(connection) as queries:
-        outcomes = use_cases.load_reference(folder=shelf, at=LATER)
-    assert moves(outcomes) == {}
-    assert sum(outcome.unchanged for outcome in outcomes) == 1 + 11 + 71 + 213 + 160 + 80 + 59 + 121 + 91
+        loaded = use_cases.load_reference(folder=shelf, at=LATER)
+    assert moves(loaded) == {}
+    rows = 1 + 11 + 12 + 11 + 71 + 108 + 337 + 213 + 160 + 80 + 59 + 121 + 91
+    assert sum(outcome.unchanged for outcome in loaded.outcomes) == rows
     assert state() == before
     assert not [query["sql"] for query in queries if query["sql"].startswith(("INSERT", "UPDATE", "DELETE"))]
 
@@ -174,7 +175,7 @@ def test_load_changes_nothing_when_the_database_refuses(
     def refuse(*_: object) -> None:
         raise DatabaseError("disk full")
 
-    monkeypatch.setattr(use_cases, "_note_sources", refuse)
+    monkeypatch.setattr(use_cases.loading, "_note_sources", refuse)
     before = state()
     with pytest.raises(DatabaseError):
         use_cases.load_reference(folder=folders.laid(files, tmp_path / "new"), at=LATER)
@@ -203,7 +204,7 @@ def test_command_loads_what_is_shipped(owner: None) -> None:
     out = StringIO()
     call_command("load_reference", stdout=out)
     lines = out.getvalue().splitlines()
-    assert lines[2] == "Schulen: 5336 neu, 0 geändert, 71 unverändert, 0 beendet"
+    assert lines[4] == "Schulen: 5336 neu, 0 geändert, 71 unverändert, 0 beendet"
     assert lines[-1].startswith("Referenzdaten sind auf dem Stand der Dateien")
     assert School.objects.filter(coordinates_origin="osm").count() == 197
 

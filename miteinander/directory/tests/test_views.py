@@ -1,56 +1,29 @@
 """The directory of institutions: who keeps it, what it says when something is wrong, what nobody ever sees."""
 
-import html
-import re
 import uuid
 from datetime import date
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection
-from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 
-from miteinander.centres.models import Member
-from miteinander.centres.tests.factories import HERNE, MUENSTER, actor_of, member
+from miteinander.centres.models import Invitation, Member
+from miteinander.centres.tests.factories import HERNE, MUENSTER, accepts, actor_of, member
 from miteinander.centres.vocabulary import Role
 from miteinander.core.tenancy import Audience, acting_for, system
 from miteinander.core.verdicts import Refused
-from miteinander.directory import rules, use_cases
+from miteinander.directory import use_cases
 from miteinander.directory.models import Institution, School
+from miteinander.directory.tests.factories import institution, now, signed_in, text, there, url
+from miteinander.directory.use_cases import institutions as institution_deeds
 from miteinander.directory.vocabulary import InstitutionKind
-from tests.signing_in import sign_in
 
 pytestmark = pytest.mark.django_db
 
 
-def signed_in(one: Member) -> Client:
-    return sign_in(actor_of(one))
-
-
-PLACE = {MUENSTER: "05515000", HERNE: "05916000"}
 KEEPERS = (Role.POOL_COORDINATOR, Role.ADMIN, Role.DIRECTOR)
-
-
-def institution(name: str = "Kita Regenbogen", centre_id: int = MUENSTER, **facts: Any) -> Institution:
-    by = system(centre_id)
-    told = rules.InstitutionFacts(
-        **({"kind": InstitutionKind.KITA, "name": name, "municipality": PLACE[centre_id]} | facts)
-    )
-    with acting_for(by):
-        return use_cases.add_institution(institution_id=uuid.uuid4(), facts=told, by=by)
-
-
-def now(one: Institution) -> Institution:
-    with acting_for(system(one.centre_id)):
-        return Institution.objects.get(id=one.id)
-
-
-def there(centre_id: int = MUENSTER) -> list[str]:
-    with acting_for(system(centre_id)):
-        return sorted(Institution.objects.values_list("name", flat=True))
 
 
 def typed(**changes: Any) -> dict[str, Any]:
@@ -59,17 +32,9 @@ def typed(**changes: Any) -> dict[str, Any]:
     } | changes  # fmt: skip
 
 
-def text(answer: HttpResponse) -> str:
-    return html.unescape(re.sub(r"\s+", " ", answer.content.decode()))
-
-
 @pytest.fixture
 def keeper() -> Client:
     return signed_in(member(Role.POOL_COORDINATOR))
-
-
-def url(name: str, *args: object) -> str:
-    return reverse(f"directory:{name}", args=args)
 
 
 @pytest.mark.parametrize(
@@ -224,15 +189,20 @@ def test_contact_is_let_in_and_leaves(keeper: Client) -> None:
     one = institution()
     sent = {"key": str(uuid.uuid4()), "name": "Suharto", "email": "Suharto@Example.org"}  # one name only
     assert keeper.post(url("add_contact", one.id), sent).status_code == 302
+    assert "noch nicht angenommen: Suharto" in text(keeper.get(url("institution", one.id)))
+    with acting_for(system(MUENSTER)):
+        invited = Invitation.objects.get(speaks_for=one.id)
+    accepts(invited, name="Suharto")
     with acting_for(system(MUENSTER)):
         contact = Member.objects.select_related("user").get(speaks_for=one.id)
-    assert (contact.audience, contact.roles, contact.user.has_usable_password()) == (
+    assert (contact.audience, contact.roles, contact.user.email) == (
         Audience.INSTITUTION,
         [Role.ORG_USER],
-        False,
+        "suharto@example.org",
     )
-    assert "Suharto" in text(keeper.get(url("institution", one.id)))
-    again = keeper.post(url("add_contact", one.id), sent)
+    page = text(keeper.get(url("institution", one.id)))
+    assert ("Suharto" in page, "noch nicht angenommen" in page) == (True, False)
+    again = keeper.post(url("add_contact", one.id), {**sent, "key": str(uuid.uuid4())})
     assert (again.status_code, "gehört schon dazu" in text(again)) == (422, True)
     bad = keeper.post(url("add_contact", one.id), {**sent, "email": "keine"})
     assert (bad.status_code, "Suharto" in text(bad)) == (422, True)
@@ -322,4 +292,4 @@ def test_database_keeps_no_address_of_a_protected_place_whatever_the_code() -> N
         street="Weg 1",
     )
     with acting_for(system(MUENSTER)), pytest.raises(IntegrityError, match="protected_has_no_address"):
-        use_cases._save(wrong)
+        institution_deeds.store(wrong)

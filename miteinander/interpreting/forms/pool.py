@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from miteinander.core import forms, labels
+from miteinander.interpreting import queries
 from miteinander.interpreting.rules.candidates import Free
 from miteinander.interpreting.rules.private import TEXT_LENGTH, Private
 from miteinander.interpreting.rules.profiles import FARTHEST, MOST_TALKS, NAME_LENGTH, PHONE_LENGTH, Profile
@@ -38,6 +39,13 @@ class PoolFilterForm(forms.Form):
         self.offer("status", [("", _("alle im Pool")), *labels.choices(InterpreterStatus)])
         if not sees_papers:
             del self.fields["expiring"], self.fields["status"]
+
+    def wanted(self) -> queries.PoolFilter:
+        """The filter; fields with errors are left out, the page says so at the field."""
+        self.is_valid()
+        typed = dict(self.cleaned_data)
+        status = typed.pop("status", "")
+        return queries.PoolFilter(statuses=frozenset([InterpreterStatus(status)] if status else []), **typed)
 
 
 class ProfileForm(forms.DeedForm):

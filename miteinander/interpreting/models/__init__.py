@@ -8,6 +8,7 @@ from miteinander.interpreting.models.pool import (
     PrivateRecord,
 )
 from miteinander.interpreting.models.requests import Assignment, Request, Step
+from miteinander.interpreting.models.tally import Tally
 from miteinander.interpreting.models.terms import Terms
 
 __all__ = [
@@ -21,5 +22,6 @@ __all__ = [
     "PrivateRecord",
     "Request",
     "Step",
+    "Tally",
     "Terms",
 ]

@@ -9,7 +9,8 @@ from django.db.models import F, Q
 from miteinander.centres.models import Member, OfCentre
 from miteinander.core.fields import SortKey, WordField
 from miteinander.core.history import tracked
-from miteinander.core.retention import RetentionClass
+from miteinander.core.personal import Texts
+from miteinander.core.retention import Kept, RetentionClass, Rule
 from miteinander.directory.models import Institution, Language, Municipality
 from miteinander.interpreting.states import LEFT, InterpreterStatus
 from miteinander.interpreting.vocabulary import Gender, Level, Mode, Occasion, PaperKind, Weekday
@@ -29,6 +30,23 @@ class Interpreter(OfCentre):
     """A lay interpreter (Laiensprachmittlerin, Laiensprachmittler). Whoever has one name only, has it as family name."""
 
     retention_class = RetentionClass.POOL
+    # Her name stays as long as talks are kept that were paid for; the rest goes when her period is over.
+    kept = Kept(
+        since="left_on",
+        emptied={
+            "gender": Gender.NOT_STATED,
+            "declined": [],
+            "radius_km": None,
+            "weekly_limit": None,
+            "phone": "",
+            "phone_consent": False,
+            "email": "",
+            "member": None,
+        },
+        address="email",
+        seals="id",
+    )
+    texts = Texts(hers=("given_name", "family_name", "phone", "email"))
 
     given_name = models.CharField(max_length=80, blank=True)
     family_name = models.CharField(max_length=80)
@@ -46,6 +64,9 @@ class Interpreter(OfCentre):
     email = models.EmailField(blank=True)
     # PROTECT: the membership ends with a date, the row stays.
     member = models.ForeignKey(Member, models.PROTECT, null=True, blank=True, related_name="+")
+    left_on = models.DateField(
+        null=True, blank=True
+    )  # the day on which her work in the pool ended, or she was turned away
     version = models.IntegerField(default=1)  # what the person at the form saw, so that no change is lost
 
     objects = InterpreterQuerySet.as_manager()
@@ -54,6 +75,10 @@ class Interpreter(OfCentre):
         constraints = [
             models.UniqueConstraint(fields=["centre", "member"], name="interpreter_member_once"),
             models.CheckConstraint(condition=~Q(family_name=""), name="interpreter_has_a_name"),
+            models.CheckConstraint(
+                condition=Q(status__in=LEFT, left_on__isnull=False) | (~Q(status__in=LEFT) & Q(left_on=None)),
+                name="interpreter_left_has_its_day",
+            ),
             models.CheckConstraint(
                 condition=(Q(radius_km=None) | Q(radius_km__gte=0)) & (Q(weekly_limit=None) | Q(weekly_limit__gt=0)),
                 name="interpreter_numbers_make_sense",
@@ -74,6 +99,7 @@ class OfInterpreter(OfCentre):
     """A row that says something about one interpreter."""
 
     retention_class = RetentionClass.POOL
+    kept: Rule = Kept(since="interpreter__left_on")
 
     # CASCADE would be wrong across history; rows go with the person by the deed that ends her.
     interpreter = models.ForeignKey(Interpreter, models.PROTECT, db_index=False, related_name="%(class)ss")
@@ -157,6 +183,8 @@ class Conflict(OfInterpreter):
 @tracked
 class PrivateRecord(OfInterpreter):
     """Bank details and private address, sealed with her own key; opened by one deed only, each opening logged before."""
+
+    kept = Kept(since="interpreter__left_on", seals="interpreter_id")
 
     bank = models.BinaryField()
     address = models.BinaryField()

@@ -8,11 +8,13 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeBoundary, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
+from django.db.models.functions import Collate
 
 from miteinander.centres.models import Member, OfCentre
 from miteinander.core.fields import WordField
 from miteinander.core.history import tracked
-from miteinander.core.retention import RetentionClass
+from miteinander.core.personal import Texts
+from miteinander.core.retention import Kept, RetentionClass, With
 from miteinander.core.time import Period
 from miteinander.directory.models import Institution, Language, Municipality
 from miteinander.interpreting.models.pool import Interpreter
@@ -29,6 +31,7 @@ from miteinander.interpreting.vocabulary import (
 )
 
 OPEN = (RequestState.ASKED, RequestState.ASSIGNED, RequestState.REPORTED)
+UNSERVED = (RequestState.WITHDRAWN, RequestState.REFUSED, RequestState.UNFILLED)
 WITH_INTERPRETER = (RequestState.ASSIGNED, RequestState.REPORTED, RequestState.CLOSED)
 
 
@@ -61,6 +64,16 @@ class Request(OfCentre):
     """An institution needs an interpreter for one talk. No client's name, ever: at most the institution's own reference."""
 
     retention_class = RetentionClass.REQUEST
+    # Also what nobody closed goes some day. What can be counted is kept apart (``Tally``).
+    kept = (
+        Kept(since="ends_at", where=~Q(state__in=UNSERVED)),
+        Kept(since="ends_at", where=Q(state__in=UNSERVED), of=RetentionClass.UNSERVED),
+    )
+    texts = Texts(
+        hers=("reference", "reason"),
+        others=("place", "own_reference", "note", "stand_ins"),
+        addressed=("contact_email", "contact_name", "contact_phone"),
+    )
 
     reference = models.CharField(max_length=9)  # how people name it on the telephone and on paper: "K7Q3-MF2X"
     institution = models.ForeignKey(
@@ -161,6 +174,8 @@ class Request(OfCentre):
         indexes = [
             models.Index(fields=["centre", "state", "starts_at"], name="request_board"),
             models.Index(fields=["centre", "starts_at"], name="request_by_day"),
+            # By the first letters: row-level security lets an index be used by comparing, not by LIKE.
+            models.Index("centre", Collate("reference", "C"), name="request_by_reference"),
             models.Index(fields=["centre", "institution", "-starts_at"], name="request_of_institution"),
             models.Index(fields=["centre", "interpreter", "-starts_at"], name="request_of_interpreter"),
         ]
@@ -185,6 +200,8 @@ class Assignment(OfCentre):
     """One interpreter's part in a request; while it is booked nobody can book her for the same time, by whatever path."""
 
     retention_class = RetentionClass.REQUEST
+    kept = With("request")
+    texts = Texts(others=("waiver",))
 
     request = models.ForeignKey(Request, models.PROTECT, related_name="assignments")  # PROTECT: goes with its request
     interpreter = models.ForeignKey(Interpreter, models.PROTECT, related_name="+")  # PROTECT: as above
@@ -234,6 +251,8 @@ class Step(OfCentre):
     """One line of a request's log: what was done, by whom, when, and what was noted. Never changed."""
 
     retention_class = RetentionClass.REQUEST
+    kept = With("request")
+    texts = Texts(others=("note",))
 
     request = models.ForeignKey(Request, models.PROTECT, related_name="steps")  # PROTECT: goes with its request
     deed = WordField(Deed)
@@ -244,4 +263,7 @@ class Step(OfCentre):
     note = models.CharField(max_length=1000, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["centre", "request", "at"], name="step_of_request")]
+        indexes = [
+            models.Index(fields=["centre", "request", "at"], name="step_of_request"),
+            models.Index(fields=["centre", "at"], name="step_by_time"),
+        ]

@@ -7,7 +7,9 @@ from django.db.models import F, Q
 from miteinander.centres.models import OfCentre
 from miteinander.core.fields import WordField
 from miteinander.core.history import tracked
-from miteinander.core.retention import RetentionClass
+from miteinander.core.personal import Texts
+from miteinander.core.retention import RetentionClass, Stays
+from miteinander.core.words import N_
 from miteinander.interpreting.rules import terms as rules
 from miteinander.interpreting.vocabulary import Exclusion, Level, Mode, Occasion, PaperKind
 
@@ -17,6 +19,8 @@ class Terms(OfCentre):
     """What a centre promises and demands from a day on; ``rules.terms.Terms`` says what each value means."""
 
     retention_class = RetentionClass.TERMS
+    texts = Texts(others=("source", "desk_email"))
+    kept = Stays(N_("Wonach das Zentrum entscheidet. Keine Angaben über Personen."))
 
     valid_from = models.DateField()
     source = models.CharField(max_length=200)  # resolution, decree or decision that it rests on

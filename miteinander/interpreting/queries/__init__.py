@@ -16,7 +16,9 @@ from miteinander.interpreting.queries.people import (
     interpreter,
     myself,
     openings,
+    people_with,
     pool,
+    pool_rows,
 )
 from miteinander.interpreting.queries.requests import (
     EVERYTHING,
@@ -27,7 +29,9 @@ from miteinander.interpreting.queries.requests import (
     asked_by_me,
     assignment,
     board,
+    board_rows,
     my_assignments,
+    referred,
     report_cautions,
     request,
     requests_of_institution,
@@ -43,10 +47,11 @@ from miteinander.interpreting.queries.terms import (
     objections,
     terms_in_force,
 )
-from miteinander.interpreting.queries.workload import Due, due
+from miteinander.interpreting.queries.workload import IN_HAND, Due, Happened, due, happened, held
 
 __all__ = [
     "EVERYTHING",
+    "IN_HAND",
     "PAPERS_WITHIN",
     "Board",
     "BoardFilter",
@@ -54,6 +59,7 @@ __all__ = [
     "Candidates",
     "Due",
     "ExcludedRow",
+    "Happened",
     "InterpreterPage",
     "Languages",
     "MyAssignments",
@@ -64,12 +70,15 @@ __all__ = [
     "asked_by_me",
     "assignment",
     "board",
+    "board_rows",
     "candidates",
     "cautions",
     "desk_email",
     "due",
     "earliest_day",
     "expiring",
+    "happened",
+    "held",
     "holidays_ahead",
     "interpreter",
     "languages",
@@ -77,7 +86,10 @@ __all__ = [
     "myself",
     "objections",
     "openings",
+    "people_with",
     "pool",
+    "pool_rows",
+    "referred",
     "report_cautions",
     "request",
     "requests_of_institution",

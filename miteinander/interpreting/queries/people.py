@@ -1,13 +1,13 @@
 """Reading the pool: the list, one person."""
 
 import uuid
-from collections.abc import Mapping, Set
+from collections.abc import Collection, Mapping, Set
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.paginator import Page
-from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from miteinander.centres import queries as centres
@@ -73,6 +73,15 @@ class InterpreterPage:
 
 def pool(*, filters: PoolFilter, sort: str = "name", page: int | str = 1, at: datetime) -> Page[Any]:
     """The people of the pool with their languages and ``talks_in_year``. Queries: three, however many rows."""
+    return leafed(_pool(filters, sort, at), page)
+
+
+def pool_rows(*, filters: PoolFilter, sort: str = "name", limit: int, at: datetime) -> list[Any]:
+    """The same, all that the filter leaves, at most so many and one more. Queries: two."""
+    return list(_pool(filters, sort, at)[: limit + 1])
+
+
+def _pool(filters: PoolFilter, sort: str, at: datetime) -> QuerySet[Any]:
     rows = (
         Interpreter.objects.filter(status__in=filters.statuses) if filters.statuses else Interpreter.objects.in_pool()
     )
@@ -95,13 +104,12 @@ def pool(*, filters: PoolFilter, sort: str = "name", page: int | str = 1, at: da
         .annotate(count=Count("id"))
         .values("count")
     )
-    rows = (
+    return (
         rows.annotate(talks_in_year=Coalesce(Subquery(talks), 0))
         .select_related("municipality")
         .prefetch_related(Prefetch("interpreterlanguages", _languages()))
         .order_by(*_order(sort))
     )
-    return leafed(rows, page)
 
 
 def interpreter(*, interpreter_id: uuid.UUID, by: Actor, at: datetime) -> InterpreterPage | None:
@@ -138,6 +146,11 @@ def interpreter(*, interpreter_id: uuid.UUID, by: Actor, at: datetime) -> Interp
         may=may,
         deeds=permissions.pool_deeds(by, person),
     )
+
+
+def people_with(*, ids: Collection[uuid.UUID]) -> list[Interpreter]:
+    """Those of these people of the pool who are visible from here. One query, none without ids."""
+    return list(Interpreter.objects.filter(id__in=ids).order_by("id")) if ids else []
 
 
 def myself(*, by: Actor, at: datetime) -> InterpreterPage | None:

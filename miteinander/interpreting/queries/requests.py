@@ -1,5 +1,6 @@
 """Reading requests: the board, one request with its log, what an institution asked, where an interpreter goes."""
 
+import re
 import uuid
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
@@ -8,11 +9,13 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Case, Count, F, Q, QuerySet, When
+from django.db.models.functions import Collate
 
 from miteinander.core.fields import SortKey
 from miteinander.core.labels import sentence
-from miteinander.core.tenancy import Actor
+from miteinander.core.tenancy import Actor, Audience
 from miteinander.core.time import BERLIN
+from miteinander.interpreting import permissions
 from miteinander.interpreting.models import Assignment, Request, Step
 from miteinander.interpreting.models.requests import RequestQuerySet
 from miteinander.interpreting.queries import terms
@@ -93,6 +96,12 @@ def board(*, filters: BoardFilter, sort: str = "day", page: int | str = 1) -> Bo
     return Board(leafed(rows, page), counts)
 
 
+def board_rows(*, filters: BoardFilter, sort: str = "day", limit: int) -> list[Request]:
+    """All requests that a filter leaves, at most so many and one more. Queries: one."""
+    rows = filtered(Request.objects.all(), filters).select_related(*SHOWN_WITH).order_by(*_order(sort))
+    return list(rows[: limit + 1])
+
+
 def requests_of_institution(
     *, by: Actor, filters: BoardFilter = EVERYTHING, sort: str = "-day", page: int | str = 1
 ) -> Page[Request]:
@@ -116,6 +125,18 @@ def request(*, request_id: uuid.UUID) -> Request | None:
     # Not ``asked_by``: its join would hide the request from whoever does not see that colleague.
     shown = ("institution", "language", "municipality", "interpreter", "held_by")
     return Request.objects.select_related(*shown).filter(id=request_id).first()
+
+
+def referred(*, text: str, by: Actor, limit: int) -> list[Request]:
+    """Requests whose reference begins like this, however it is written, and whose page this person may open. One query or none."""
+    signs = re.sub(r"[\s-]", "", text).upper()
+    if not 2 < len(signs) < 9 or not re.fullmatch(r"[0-9A-Z]+", signs, re.ASCII):
+        return []
+    begins = signs if len(signs) < 5 else f"{signs[:4]}-{signs[4:]}"
+    rows = Request.objects.annotate(signs=Collate("reference", "C")).filter(signs__gte=begins, signs__lt=f"{begins}~")
+    if not permissions.sees_all(by):
+        rows = rows.filter(asked_by=by.member_id) if by.audience is Audience.STAFF else rows
+    return list(rows.order_by("signs", "id")[:limit])
 
 
 def assignment(*, request_id: uuid.UUID) -> Assignment | None:

@@ -42,6 +42,7 @@ class Wish:
     circumstances: Set[Exclusion] = frozenset()  # what the requester ticked under "Trifft etwas davon zu?"
     mode: Mode
     place: str = ""
+    place_is_secret: bool = False  # a protected place: it is said on the telephone and written nowhere
     gender: Gender | None = None
     gender_binding: bool = False
     clients_count: int = 1
@@ -154,7 +155,9 @@ def _against_talk(*, wish: Wish, terms: Terms) -> Iterator[Objection]:
             yield Objection("circumstances", ObjectionReason.EXCLUDED_OCCASION, {"exclusion": exclusion})
     if wish.mode not in terms.modes:
         yield Objection("mode", ObjectionReason.MODE_NOT_OFFERED, {"mode": wish.mode})
-    if wish.mode == Mode.ON_SITE and not wish.place.strip():
+    if wish.place_is_secret and wish.place.strip():
+        yield Objection("place", ObjectionReason.PLACE_IS_SECRET)
+    if wish.mode == Mode.ON_SITE and not wish.place.strip() and not wish.place_is_secret:
         yield Objection("place", ObjectionReason.PLACE_MISSING)
     if wish.gender_binding and wish.gender in (None, Gender.NOT_STATED):
         yield Objection("gender", ObjectionReason.GENDER_MISSING)

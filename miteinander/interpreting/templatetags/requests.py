@@ -5,6 +5,8 @@ from typing import Any
 
 from django import template
 
+from miteinander.core.tenancy import Actor, Audience
+from miteinander.directory import queries as directory
 from miteinander.interpreting.states import RequestState
 
 register = template.Library()
@@ -30,3 +32,11 @@ def state(request: Any, now: datetime) -> dict[str, Any]:
         "answer_overdue": request.state == RequestState.ASKED and request.due_at < now,
         "report_waiting": request.state == RequestState.ASSIGNED and request.ends_at < now,
     }
+
+
+@register.filter
+def named_to(institution: Any, reader: Actor) -> str:
+    """The institution's name as this reader may know it: ``{{ asked.institution|named_to:actor }}``."""
+    if reader.audience is Audience.INTERPRETER:
+        return directory.name_outside(institution=institution)
+    return str(institution.name)

@@ -40,7 +40,10 @@ MATRIX = {
     "ask": "COTE",
     "waive_notice": "COT",
     "board": "CDOTA",
+    "board_download": "CDA",
+    "board_export": "CD",
     "request": "CDOTAEI",
+    "sees_all": "CDA",
     "requests": "E",
     "assignments": "I",
     "candidates": "C",
@@ -57,6 +60,8 @@ MATRIX = {
     "confirmation": "CDOTAEI",
     "proof": "CDOTAEI",
     "pool": "CDOTA",
+    "pool_download": "CDA",
+    "pool_export": "C",
     "interpreter": "CDOTAI",
     "papers": "CDAI",
     "conflicts": "C",
@@ -89,7 +94,12 @@ def test_every_permission_stands_in_the_matrix() -> None:
         name for name, thing in vars(permissions).items() if getattr(thing, "__module__", "") == permissions.__name__
     }
     public = {name for name in named if not name.startswith("_")}
-    assert public - {"with_request", "with_interpreter", "pool_deeds"} == set(MATRIX)
+    assert public - {"with_request", "with_interpreter", "pool_deeds", "open_own"} == set(MATRIX)
+
+
+def test_only_she_opens_her_own() -> None:
+    assert [letter for letter, one in NAMES.items() if permissions.open_own(one, RANA)] == ["I"]
+    assert not permissions.open_own(INTERPRETER, uuid.uuid4())
 
 
 def test_a_staff_role_means_nothing_outside_the_team() -> None:

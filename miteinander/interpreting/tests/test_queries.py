@@ -24,6 +24,7 @@ from miteinander.interpreting.vocabulary import (
     Level,
     Outcome,
     PoolDeed,
+    Wait,
     WithdrawReason,
 )
 
@@ -169,7 +170,7 @@ def test_report_cautions_tell_the_desk_what_to_look_at(desk: Desk) -> None:
 def test_candidates_are_told_with_reasons_for_and_against(desk: Desk) -> None:
     busy = desk.interpreter(given_name="Beschäftigt", weekly_limit=1)
     paused = desk.interpreter(given_name="Pausiert", status=InterpreterStatus.PAUSED)
-    gone = desk.interpreter(given_name="Fort", status=InterpreterStatus.ENDED)
+    gone = desk.interpreter(given_name="Fort", status=InterpreterStatus.ENDED, left_on=date(2026, 1, 31))
     assigned(desk, asked(desk, wish=afternoon(15)), busy)
     assigned(desk, asked(desk, wish=replace(WISH, day=date(2026, 3, 16))), desk.sirin)
     request = asked(desk)
@@ -219,7 +220,7 @@ def test_the_number_of_questions_does_not_grow(desk: Desk, read: Callable[[Desk,
 
 def test_pool_is_narrowed_sorted_and_counts_talks(desk: Desk) -> None:
     other = desk.interpreter(given_name="", family_name="Älteste", speaks={"ckb": Level.C1}, municipality_id="05558012")
-    gone = desk.interpreter(status=InterpreterStatus.ENDED)
+    gone = desk.interpreter(status=InterpreterStatus.ENDED, left_on=date(2026, 1, 31))
     assigned(desk, asked(desk))
 
     def names(sort: str = "name", **filters: Any) -> list[str]:
@@ -289,9 +290,15 @@ def test_due_gathers_what_waits_for_the_desk(desk: Desk) -> None:
     desk.interpreter(papers={**dict.fromkeys(PAPERS), "good_conduct": date(2026, 5, 16)})
     desk.interpreter(papers={**dict.fromkeys(PAPERS), "good_conduct": date(2026, 5, 17)})
     due = seen(desk.coordinator, lambda: queries.due(by=desk.coordinator, at=at))
-    assert due.overdue == due.unheld == [late]
-    assert due.due_soon == due.held_by_me == [held]
-    assert (due.unreported, due.reported) == ([unreported], [reported])
+    waiting = {wait: rows for wait, rows in due.requests.items() if rows}
+    # Each once: what is overdue is not said again to be new, what is due soon not to be held.
+    assert waiting == {
+        Wait.OVERDUE: [late],
+        Wait.DUE_SOON: [held],
+        Wait.UNREPORTED: [unreported],
+        Wait.REPORTED: [reported],
+    }
+    assert due.counts == dict.fromkeys(waiting, 1)
     assert [paper.valid_until for paper in due.expiring] == [date(2026, 5, 16)]
 
 

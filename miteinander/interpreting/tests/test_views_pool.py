@@ -15,6 +15,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from miteinander.centres.models import Invitation
+from miteinander.centres.tests.factories import accepts
 from miteinander.core.models import Opening
 from miteinander.core.tenancy import acting_for, system
 from miteinander.interpreting import use_cases
@@ -353,12 +355,18 @@ def test_activating_without_papers_is_refused_in_a_sentence(desk: Desk, coordina
     assert now(desk, person).status == InterpreterStatus.DOCUMENTS_PENDING
 
 
-def test_access_is_given_by_mail_address(desk: Desk, coordinator: Client) -> None:
+def test_access_is_given_by_an_invitation(desk: Desk, coordinator: Client) -> None:
     person = desk.interpreter()
     assert coordinator.post(url("give_access", person.id), key(email="nicht")).status_code == 422
     assert coordinator.post(url("give_access", person.id), key(email="neu@example.org")).status_code == 302
-    assert now(desk, person).member_id
-    assert "kann sich anmelden" in text(coordinator.get(url("interpreter", person.id)))
+    assert "Eingeladen und noch nicht angenommen" in text(coordinator.get(url("interpreter", person.id)))
+    assert now(desk, person).member_id is None
+    with acting_for(system(desk.centre_id)):
+        invited = Invitation.objects.get(speaks_for=person.id)
+    member = accepts(invited)
+    assert now(desk, person).member_id == member.id
+    page = text(coordinator.get(url("interpreter", person.id)))
+    assert ("kann sich anmelden" in page, "nicht angenommen" in page) == (True, False)
 
 
 def seal(desk: Desk) -> None:

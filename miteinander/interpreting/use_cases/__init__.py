@@ -9,6 +9,7 @@ from miteinander.interpreting.use_cases.availability import (
     see_paper,
     set_free_times,
 )
+from miteinander.interpreting.use_cases.comings import hand_over, invite_to_sign_in, joined
 from miteinander.interpreting.use_cases.people import (
     DESTROY_KEY,
     add_interpreter,
@@ -18,7 +19,7 @@ from miteinander.interpreting.use_cases.people import (
     speak,
     unspeak,
 )
-from miteinander.interpreting.use_cases.private import destroy_key, open_private, seal_private
+from miteinander.interpreting.use_cases.private import destroy_key, open_own, open_private, seal_private
 from miteinander.interpreting.use_cases.requests import ask, give_up, hold, note, refuse, withdraw
 from miteinander.interpreting.use_cases.terms import set_terms
 
@@ -35,9 +36,13 @@ __all__ = [
     "give_access",
     "give_up",
     "hand_back",
+    "hand_over",
     "hold",
+    "invite_to_sign_in",
+    "joined",
     "move_status",
     "note",
+    "open_own",
     "open_private",
     "refuse",
     "remove_absence",

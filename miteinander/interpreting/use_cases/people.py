@@ -147,7 +147,8 @@ def move_status(*, interpreter_id: uuid.UUID, deed: PoolDeed, by: Actor, at: dat
     if deed is PoolDeed.ACTIVATE:
         _papers_hold(person, local_day(at))
     person.status = INTERPRETER_CYCLE.move(InterpreterStatus(person.status), deed)
-    _save(person, "status")
+    person.left_on = local_day(at) if person.status in LEFT else None  # from this day on her data are kept for a while
+    _save(person, "status", "left_on")
     if person.status in LEFT:
         _leave(person, by=by, at=at)
     return person
@@ -169,13 +170,14 @@ def _leave(person: Interpreter, *, by: Actor, at: datetime) -> None:
     today, member = local_day(at), person.member
     if member is not None and (member.until is None or member.until > today):  # an earlier end is not put off
         centres.end_membership(member_id=member.id, last_day=today, by=by)
+    centres.withdraw_for(own_id=person.id, by=by, at=at)
     PrivateRecord.objects.filter(interpreter=person).delete()
     jobs.later(DESTROY_KEY, centre_id=person.centre_id, interpreter_id=person.id)
 
 
 @deeds.deed
 def give_access(*, interpreter_id: uuid.UUID, email: str, by: Actor, at: datetime) -> Member:
-    """Let her sign in with this address and see her own talks. Done twice, it is the same as once.
+    """Let her sign in with this address at once, for whoever moves in from other software. Done twice, it is the same as once.
 
     Raises ``Forbidden`` and ``Refused``.
     """
@@ -185,7 +187,7 @@ def give_access(*, interpreter_id: uuid.UUID, email: str, by: Actor, at: datetim
     email = typed.email(field="email", text=email, missing=_("Bitte eine E-Mail-Adresse angeben.")).lower()
     member = person.member
     if member is None or member.until is not None:
-        member = centres.invite(
+        member = centres.let_in(
             email=email,
             name=person.name,
             roles=[Role.INTERPRETER],

@@ -55,6 +55,19 @@ def open_private(*, interpreter_id: uuid.UUID, reason: OpeningReason, by: Actor)
     Raises ``Forbidden``, and ``Refused`` when there is nothing, when it cannot be logged, or when the key is gone.
     """
     permissions.open_private(by).require()
+    return _open(interpreter_id, reason, by)
+
+
+def open_own(*, interpreter_id: uuid.UUID, by: Actor) -> rules.Private:
+    """The same for the person herself (Art. 15 GDPR). The wall shows her no sealed row: the platform reads it for her.
+
+    Raises ``Forbidden`` and ``Refused``.
+    """
+    permissions.open_own(by, interpreter_id).require()
+    return _open(interpreter_id, OpeningReason.INFORMATION, by)
+
+
+def _open(interpreter_id: uuid.UUID, reason: OpeningReason, by: Actor) -> rules.Private:
     person = Interpreter.objects.filter(id=interpreter_id).first()
     if person is None:
         raise Refused(people.UNKNOWN)

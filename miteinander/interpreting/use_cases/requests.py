@@ -3,6 +3,7 @@
 import hashlib
 import uuid
 from collections.abc import Set
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -83,7 +84,7 @@ def ask(
     }
     missing = _("Bitte schreiben Sie dazu, warum Sie die Frist nicht einhalten.") if waived else ""
     waiver_note = typed.lines(field="waiver_note", text=waiver_note, missing=missing)
-    wish = wishes.tidy(wish=wish)
+    wish = replace(wishes.tidy(wish=wish), place_is_secret=institution.protected)
     _objections(wish, terms, waived, at)
     if not Municipality.objects.current().filter(ags=municipality_ags).exists():
         raise Refused(_("Bitte wählen Sie die Stadt oder Gemeinde aus der Liste."), "municipality")

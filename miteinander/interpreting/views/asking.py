@@ -1,5 +1,6 @@
 """Asking for an interpreter: the institution itself, or the team for a caller."""
 
+from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -83,7 +84,8 @@ class Ask(FormPage):
         return {"mode": Mode.ON_SITE, "contact_name": self.request.actor.name, "place": ", ".join(self.own.address)}
 
     def form_valid(self, form: Asking) -> HttpResponse:
-        wish = form.wish()
+        asking = self.own or self.institutions[form.cleaned_data["institution"]]
+        wish = replace(form.wish(), place_is_secret=asking.protected)
         told = queries.objections(
             wish=wish, terms=self.terms, languages=self.languages, at=self.at, waived=self.waived(form)
         )

@@ -24,6 +24,19 @@ from miteinander.interpreting.vocabulary import Deed, ExclusionReason, RefuseRea
 OPEN = (RequestState.ASKED, RequestState.ASSIGNED, RequestState.REPORTED)
 
 
+def narrowing(request: Any) -> Narrow:
+    """The form that narrows the board, as it was sent."""
+    by = request.actor
+    area = directory.ground(centre_id=by.centre_id)
+    return Narrow(
+        request.GET,
+        languages=[(one.code, one.name) for one in queries.languages().bookable],
+        municipalities=[(town.ags, town.short_name) for town in directory.municipalities_of(area=area)],
+        colleagues=[(str(one.id), one.name) for one in centres.team(day=local_day(timezone.now()))],
+        me=str(by.member_id),
+    )
+
+
 class Board(Page):
     """All requests of the centre, what is due first at the top."""
 
@@ -32,14 +45,7 @@ class Board(Page):
 
     def get_context_data(self, **more: Any) -> dict[str, Any]:
         by, at = self.request.actor, timezone.now()
-        area = directory.ground(centre_id=by.centre_id)
-        narrow = Narrow(
-            self.request.GET,
-            languages=[(one.code, one.name) for one in queries.languages().bookable],
-            municipalities=[(town.ags, town.short_name) for town in directory.municipalities_of(area=area)],
-            colleagues=[(str(one.id), one.name) for one in centres.team(day=local_day(at))],
-            me=str(by.member_id),
-        )
+        narrow = narrowing(self.request)
         wanted = narrow.wanted()
         sort = self.request.GET.get("sort", "due")
         board = queries.board(filters=wanted, sort=sort, page=self.request.GET.get("page", 1))
@@ -54,6 +60,8 @@ class Board(Page):
             ever=sum(board.counts.values()),
             sees_all=permissions.close(by),
             may_ask=permissions.ask(by),
+            may_download=permissions.board_download(by),
+            may_export=permissions.board_export(by),
             **more,
         )
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from miteinander.centres import queries as centre_queries
 from miteinander.core import forms as core_forms
 from miteinander.core.labels import label
 from miteinander.core.pages import Button, ChangePage, FormPage, Page, found
@@ -41,6 +42,17 @@ CONSEQUENCES = {
 }
 
 
+def narrowing(request: Any) -> forms.PoolFilterForm:
+    """The form that narrows the pool, as it was sent."""
+    by = request.actor
+    return forms.PoolFilterForm(
+        request.GET,
+        languages=queries.languages().bookable,
+        municipalities=directory.municipalities_of(area=directory.ground(centre_id=by.centre_id)),
+        sees_papers=bool(permissions.papers(by)),
+    )
+
+
 class Pool(Page):
     """Everybody in the pool."""
 
@@ -49,16 +61,8 @@ class Pool(Page):
 
     def get_context_data(self, **more: Any) -> dict[str, Any]:
         by = self.request.actor
-        narrow = forms.PoolFilterForm(
-            self.request.GET,
-            languages=queries.languages().bookable,
-            municipalities=directory.municipalities_of(area=directory.ground(centre_id=by.centre_id)),
-            sees_papers=bool(permissions.papers(by)),
-        )
-        narrow.is_valid()
-        typed = dict(narrow.cleaned_data)
-        status = typed.pop("status", "")
-        wanted = queries.PoolFilter(statuses=frozenset([InterpreterStatus(status)] if status else []), **typed)
+        narrow = narrowing(self.request)
+        wanted = narrow.wanted()
         sort = self.request.GET.get("sort", "name")
         page = queries.pool(filters=wanted, sort=sort, page=self.request.GET.get("page", 1), at=timezone.now())
         return super().get_context_data(
@@ -68,6 +72,8 @@ class Pool(Page):
             sort=sort,
             sees_papers=permissions.papers(by),
             may_add=permissions.add_interpreter(by),
+            may_download=permissions.pool_download(by),
+            may_export=permissions.pool_export(by),
             **more,
         )
 
@@ -112,6 +118,7 @@ class Interpreter(OfInterpreter, Page):
                 for deed in seen.deeds
             ],
             contact_only=not seen.may["papers"],
+            invitations=centre_queries.invitations_of(own_id=seen.interpreter.id) if seen.may["give_access"] else [],
             **more,
         )
 
@@ -309,18 +316,21 @@ class PoolDeedPage(DeedOnPerson):
 
 
 class GiveAccess(DeedOnPerson):
-    """Let her sign in."""
+    """Ask her to sign in."""
 
     opens = permissions.give_access
     form_class = forms.AccessForm
-    heading = gettext_lazy("Zugang einrichten")
+    heading = gettext_lazy("Zum Anmelden einladen")
     text = gettext_lazy(
-        "Die Person sieht danach ihre eigenen Einsätze und kann freie Zeiten und Abwesenheiten selbst eintragen."
-        " Das erste Passwort vergibt, wer Miteinander bei Ihnen betreibt."
+        "Die Person bekommt eine Mail mit einem Link. Nimmt sie an, sieht sie ihre eigenen Einsätze und kann freie Zeiten und"
+        " Abwesenheiten selbst eintragen."
     )
+    button = gettext_lazy("Einladen")
+    done_message = gettext_lazy("Die Einladung geht gleich hinaus.")
 
     def get_initial(self) -> dict[str, Any]:
         return {"email": self.seen.interpreter.email}
 
     def deed(self, form: forms.AccessForm) -> Any:
-        return use_cases.give_access(**self.sent(email=form.cleaned_data["email"]))
+        typed = form.cleaned_data
+        return use_cases.invite_to_sign_in(**self.sent(invitation_id=typed["key"], email=typed["email"]))

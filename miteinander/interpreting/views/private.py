@@ -22,6 +22,7 @@ class SealPrivate(DeedOnPerson):
     """Bank details and private address, under the seal."""
 
     opens = permissions.seal_private
+    needs_fresh_factor = True
     form_class = forms.PrivateForm
     heading = gettext_lazy("Vertrauliche Angaben hinterlegen")
     text = gettext_lazy(
@@ -37,6 +38,7 @@ class Private(DeedOnPerson):
     """Open what is sealed: a reason first, then once on the screen. Never kept by a browser, never by an address."""
 
     opens = permissions.open_private
+    needs_fresh_factor = True
     form_class = forms.OpenForm
     heading = gettext_lazy("Vertrauliche Angaben öffnen")
     text = gettext_lazy("Bevor die Angaben erscheinen, wird aufgezeichnet, dass Sie sie geöffnet haben, wann und wozu.")

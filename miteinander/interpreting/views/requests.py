@@ -174,6 +174,8 @@ class Request(OfRequest, Page):
             may=may,
             staff=staff,
             for_interpreter=by.audience is Audience.INTERPRETER,
+            # What is typed freely may say where it is: at a protected place the interpreter hears it on the telephone.
+            hides_note=by.audience is Audience.INTERPRETER and self.asked.institution.protected,
             turn=TURN[self.asked.state],
             now=at,
             steps=queries.steps(request_id=self.asked.id) if may["steps"] else None,

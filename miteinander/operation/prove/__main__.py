@@ -79,33 +79,53 @@ def run(laboratory: Laboratory, centres: list[int], wanted: set[str]) -> Iterato
     from miteinander.operation.prove import (  # noqa: PLC0415
         bookings,
         clicks,
+        contradictions,
         doors,
         editors,
         faults,
         forgeries,
+        guessing,
         jobs,
+        keeping,
+        keeping_safe,
+        leavers,
         mails,
         matrix,
         pages,
         references,
+        refuges,
         scripts,
         sealed,
+        searching,
+        signing_in,
+        spreadsheets,
+        uploads,
     )
 
     proofs: list[tuple[set[str], Callable[[], Iterator[Result]]]] = [
+        ({"B5"}, lambda: contradictions.prove(laboratory, centre=SOURCE)),  # first: while nobody has attacked anything
         ({"T1", "T2"}, lambda: matrix.prove(laboratory, centres)),
         ({"T3"}, lambda: forgeries.prove(laboratory, centres)),
         ({"T4", "T5", "T6"}, lambda: references.prove(laboratory, centres)),
         ({"V6"}, lambda: faults.prove(laboratory)),
         ({"V5", "L1", "D3"}, lambda: sealed.prove(laboratory)),
+        ({"L2", "D6"}, lambda: keeping_safe.prove(laboratory)),
         ({"N4"}, lambda: clicks.prove(laboratory)),
         ({"N5"}, lambda: editors.prove(laboratory)),
         ({"N2"}, lambda: bookings.prove(laboratory)),
+        ({"V2"}, lambda: leavers.prove(laboratory)),
         ({"W3"}, lambda: doors.prove(laboratory, centres)),
         ({"T7", "T8", "T9"}, lambda: pages.prove(laboratory, centres)),
+        ({"T9"}, lambda: searching.prove(laboratory, centres)),
+        ({"A1", "A3", "A4", "V2", "V7"}, lambda: signing_in.prove(laboratory, centres)),
+        ({"A2", "A5"}, lambda: guessing.prove(laboratory)),
+        ({"V3"}, lambda: refuges.prove(laboratory, centres)),
+        ({"E1"}, spreadsheets.prove),
         ({"J1", "J2"}, lambda: mails.prove(laboratory)),
         ({"J4"}, lambda: jobs.prove(laboratory, centres)),
-        ({"E5"}, lambda: scripts.prove(laboratory, centres)),  # last: it writes into every text
+        ({"E4"}, lambda: uploads.prove(Path(os.environ["MITEINANDER_DATA"]) / "probe")),
+        ({"E5"}, lambda: scripts.prove(laboratory, centres)),  # it writes into every text
+        ({"B1", "B2", "B3", "B4"}, lambda: keeping.prove(laboratory, centres)),  # last: it empties a centre
     ]
     for names, proof in proofs:
         if wanted and not names & wanted:

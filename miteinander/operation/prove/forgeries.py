@@ -85,7 +85,7 @@ def prove(laboratory: Laboratory, centres: list[int]) -> Iterator[Result]:
     with laboratory.owner() as owner:
         row = owner.execute("SELECT pg_get_functiondef('sec.part(int)'::regprocedure)").fetchone()
         genuine = row[0] if row else ""
-        blind = genuine.replace("IF part[6] IS DISTINCT FROM encode(good, 'hex') THEN", "IF false THEN")
+        blind = genuine.replace("IF NOT FOUND THEN", "IF false THEN")
         if blind == genuine:
             raise AssertionError("the check of the signature was not found")
         owner.execute(blind)

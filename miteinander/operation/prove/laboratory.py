@@ -117,6 +117,11 @@ def spread(owner: Connection, *, source: int, targets: list[int]) -> None:
             )
         for table in tables:
             owner.execute(sql.SQL("ALTER TABLE {} ENABLE TRIGGER USER").format(sql.Identifier(table)))
+        owner.execute(  # the copied logs of openings go on behind their last line
+            "INSERT INTO sec.head SELECT DISTINCT ON (centre_id) centre_id, number, link FROM core_opening"
+            " ORDER BY centre_id, number DESC"
+            " ON CONFLICT (centre_id) DO UPDATE SET number = EXCLUDED.number, link = EXCLUDED.link"
+        )
 
 
 GLOBAL_IDS = ("user_id", "pgh_context_id")  # accounts are shared by centres

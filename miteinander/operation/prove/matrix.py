@@ -12,6 +12,12 @@ from miteinander.operation import checks
 from miteinander.operation.prove.laboratory import Connection, Laboratory, Result, people, timed, walled_tables
 
 MINE = "institution_id = %(own)s"
+# What the centre knows: published, and for everybody or for people of this side.
+FOR_ALL = "state = 'published' AND visibility = 'public'"
+FOR_SIDE = "state = 'published' AND visibility <> 'team' AND (visibility = 'public' OR readers::text[] && '{{{readers}}}'::text[])"
+FOR_SCHOOLS, FOR_VOLUNTEERS = (FOR_SIDE.format(readers=readers) for readers in ("institutions,teachers", "volunteers"))
+SIDES = {Audience.PUBLIC: FOR_ALL, Audience.INSTITUTION: FOR_SCHOOLS, Audience.INTERPRETER: FOR_VOLUNTEERS}
+OF_SHOWN = "EXISTS (SELECT FROM knowledge_entry e WHERE {key} AND {side})"
 HERS = "interpreter_id = %(own)s"
 # Which rows of their own centre the narrow audiences may read: written here a second time, on purpose, in other words than in the
 # policies. A table that is not named shows them nothing.
@@ -23,6 +29,19 @@ MAY_READ: Mapping[tuple[str, Audience], str] = {
     ("directory_institution", Audience.INTERPRETER): (
         "id IN (SELECT r.institution_id FROM interpreting_request r JOIN interpreting_assignment a ON a.request_id = r.id"
         " WHERE a.interpreter_id = %(own)s)"
+    ),
+    ("directory_institution", Audience.PUBLIC): "published AND active",
+    (
+        "directory_quarter",
+        Audience.INSTITUTION,
+    ): "id = (SELECT quarter_id FROM directory_institution WHERE id = %(own)s)",
+    ("directory_quarter", Audience.PUBLIC): (
+        "EXISTS (SELECT FROM directory_institution i WHERE i.quarter_id = directory_quarter.id AND i.published AND i.active)"
+    ),
+    ("directory_contactperson", Audience.INSTITUTION): MINE,
+    ("directory_contactperson", Audience.PUBLIC): (
+        "consent_on IS NOT NULL AND since <= current_date AND coalesce(until, current_date) >= current_date AND EXISTS"
+        " (SELECT FROM directory_institution i WHERE i.id = institution_id AND i.published AND i.active)"
     ),
     ("interpreting_terms", Audience.INSTITUTION): "true",
     ("interpreting_terms", Audience.INTERPRETER): "true",
@@ -41,6 +60,21 @@ MAY_READ: Mapping[tuple[str, Audience], str] = {
     ),
     ("interpreting_assignment", Audience.INSTITUTION): MINE,
     ("interpreting_assignment", Audience.INTERPRETER): HERS,
+    ("workbench_preference", Audience.INSTITUTION): "member_id = %(member)s",
+    ("workbench_preference", Audience.INTERPRETER): "member_id = %(member)s",
+    ("workbench_told", Audience.INSTITUTION): "member_id = %(member)s",
+    ("workbench_told", Audience.INTERPRETER): "member_id = %(member)s",
+    **{("knowledge_entry", audience): side for audience, side in SIDES.items()},
+    **{
+        ("knowledge_file", audience): OF_SHOWN.format(key="e.file_id = knowledge_file.id", side=side)
+        for audience, side in SIDES.items()
+    },
+    **{
+        ("knowledge_related", audience): " AND ".join(
+            OF_SHOWN.format(key=f"e.id = {end}_id", side=side) for end in ("answer", "material")
+        )
+        for audience, side in SIDES.items()
+    },
 }
 WHOLE_CENTRE = (Audience.STAFF, Audience.SYSTEM)
 REFUSALS = (psycopg.errors.InsufficientPrivilege, psycopg.errors.RaiseException)
@@ -136,8 +170,14 @@ def _row_of(owner: Connection, table: str, centre: int) -> Mapping[str, Any] | N
 
 def _insert(app: Connection, table: str, row: Mapping[str, Any]) -> int:
     fresh = {**row, "id": "00000000-0000-4000-8000-000000000000"} if "id" in row else dict(row)
-    query = sql.SQL("INSERT INTO {} SELECT * FROM jsonb_populate_record(NULL::{}, %s)").format(
-        sql.Identifier(table), sql.Identifier(table)
+    # Not what the database computes itself.
+    columns = app.execute(
+        "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = ''",
+        (table,),
+    ).fetchall()
+    names = sql.SQL(", ").join(sql.Identifier(name) for (name,) in columns)
+    query = sql.SQL("INSERT INTO {t} ({c}) SELECT {c} FROM jsonb_populate_record(NULL::{t}, %s)").format(
+        t=sql.Identifier(table), c=names
     )
     return app.execute(query, (psycopg.types.json.Jsonb(fresh),)).rowcount
 

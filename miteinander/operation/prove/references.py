@@ -25,11 +25,11 @@ def references(laboratory: Laboratory, centres: list[int]) -> tuple[int, list[st
             tries += 1
             statement = sql.SQL(
                 "UPDATE {t} SET {c} = (SELECT id FROM {r} WHERE centre_id = %s LIMIT 1)"
-                " WHERE id = (SELECT id FROM {t} WHERE centre_id = %s LIMIT 1)"
+                " WHERE id = (SELECT id FROM {t} WHERE centre_id = %s LIMIT 1) AND EXISTS (SELECT FROM {r} WHERE centre_id = %s)"
             ).format(t=sql.Identifier(table), c=sql.Identifier(column), r=sql.Identifier(target))
             try:
                 with owner.transaction(force_rollback=True):
-                    if owner.execute(statement, (theirs, mine)).rowcount:
+                    if owner.execute(statement, (theirs, mine, theirs)).rowcount:
                         leaks.append(f"{table}.{column} took a row of another centre")
             except psycopg.errors.IntegrityError:
                 continue

@@ -15,6 +15,10 @@ def test_a_clean_database_has_no_findings(db: None) -> None:
 
 def test_a_job_that_nobody_does_is_found(db: None) -> None:
     jobs.later("correspondence.send", centre_id=1, mail_id=uuid.uuid4())
+    (nobody,) = checks.queue(connection.connection)
+    assert nobody.what == "läuft nicht"
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO procrastinate_workers DEFAULT VALUES")
     assert checks.queue(connection.connection) == []
     with connection.cursor() as cursor:
         cursor.execute("UPDATE procrastinate_events SET at = at - interval '1 hour'")

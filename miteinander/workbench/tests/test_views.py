@@ -18,7 +18,7 @@ from django.utils import timezone
 from miteinander.interpreting import use_cases
 from miteinander.interpreting.tests.factories import HERNE, Desk, act, asked, assigned, lay_desk, step
 from miteinander.interpreting.tests.samples import ASKED_AT
-from miteinander.interpreting.vocabulary import Channel
+from miteinander.interpreting.vocabulary import Channel, HandBackReason
 from tests.signing_in import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -103,6 +103,25 @@ def test_desk_asks_as_often_whatever_the_rows(desk: Desk) -> None:
     with CaptureQueriesContext(connection) as many:
         client.get(URL)
     assert len(few) == len(many)
+
+
+def test_desk_sees_the_first_twenty_and_how_many_are_left(desk: Desk) -> None:
+    for _ in range(22):
+        asked(desk, request_id=uuid.uuid4())
+    page = day_of(desk.coordinator)
+    assert '<span class="m-count">22</span>' in page
+    assert "2 weitere stehen nicht hier" in page
+    assert page.count('class="kern-task-list__item"') == 20
+
+
+def test_what_was_handed_back_comes_before_what_is_new(desk: Desk) -> None:
+    fresh = asked(desk, request_id=uuid.uuid4())
+    talk = assigned(desk, asked(desk))
+    back = {"at": ASKED_AT + timedelta(hours=2), "reason": HandBackReason.PREVENTED, "note": ""}
+    act(desk.rana_member, use_cases.hand_back, **step(talk), **back)
+    page = day_of(desk.coordinator)
+    assert page.index("bitte neu besetzen") < page.index(talk.reference) < page.index(fresh.reference)
+    assert page.count(talk.reference) == 1
 
 
 def test_colleague_sees_what_she_asked_for_a_caller(desk: Desk) -> None:

@@ -1,6 +1,7 @@
 """Brings in places, schools, languages, countries and holidays: ``miteinander manage load_reference``."""
 
 from argparse import ArgumentParser
+from collections import Counter
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -10,20 +11,10 @@ from django.utils import timezone
 
 from miteinander.core import tables
 from miteinander.directory import use_cases
+from miteinander.directory.vocabulary import Dataset, SchoolChangeKind, SchoolFindingKind
 
 SHIPPED = Path(__file__).resolve().parents[2] / "data"
-NAMES = {
-    "districts.csv": "Kreise und kreisfreie Städte",
-    "municipalities.csv": "Städte und Gemeinden",
-    "schools.csv": "Schulen",
-    "countries.csv": "Staaten",
-    "languages.csv": "Sprachen",
-    "stand_ins.csv": "Ersatzsprachen",
-    "unclear_languages.csv": "Rückfragen zu Sprachen",
-    "public_holidays_odbl.csv": "Feiertage",
-    "school_holidays_odbl.csv": "Schulferien",
-}
-SHOWN = 20  # mistakes on the screen at once
+SHOWN = 20  # mistakes or changes on the screen at once
 
 
 class Command(BaseCommand):
@@ -33,22 +24,57 @@ class Command(BaseCommand):
         parser.add_argument(
             "--folder", type=Path, default=SHIPPED, help="Ordner mit den Dateien (sonst die mitgelieferten)"
         )
+        parser.add_argument(
+            "--schools",
+            type=Path,
+            help="Schulverzeichnis des Landes, wie es veröffentlicht ist, statt der Schulen im Ordner",
+        )
         parser.add_argument("--many-may-end", action="store_true", help="Auch laden, wenn viele Einträge fehlen")
 
-    def handle(self, *args: Any, folder: Path, many_may_end: bool, **options: Any) -> None:
+    def handle(self, *args: Any, folder: Path, schools: Path | None, many_may_end: bool, **options: Any) -> None:
         began = perf_counter()
+        if schools is not None and not schools.is_file():
+            raise CommandError(f"Die Datei {schools} gibt es nicht.")
         try:
-            use_cases.load_reference(folder=folder, at=timezone.now(), many_may_end=many_may_end, tell=self.tell)
+            loaded = use_cases.load_reference(
+                folder=folder, at=timezone.now(), register=schools, many_may_end=many_may_end, tell=self.tell
+            )
         except tables.BrokenFiles as broken:
-            lines = [f"  {mistake}" for mistake in broken.mistakes[:SHOWN]]
-            more = len(broken.mistakes) - len(lines)
-            if more > 0:
-                lines.append(f"  … und {more} weitere.")
+            lines = self.first([str(mistake) for mistake in broken.mistakes])
             raise CommandError("\n".join(["Nichts wurde geladen. Bitte diese Stellen berichtigen:", *lines])) from None
+        self.report(loaded)
         self.stdout.write(f"Referenzdaten sind auf dem Stand der Dateien ({perf_counter() - began:.1f} s).")
 
     def tell(self, outcome: use_cases.Outcome) -> None:
         counts = (
             f"{outcome.added} neu, {outcome.changed} geändert, {outcome.unchanged} unverändert, {outcome.ended} beendet"
         )
-        self.stdout.write(f"{NAMES[outcome.dataset]}: {counts}")
+        if outcome.is_newer:
+            counts = "schon neuer geladen, diese Datei bleibt liegen"
+        self.stdout.write(f"{Dataset(outcome.dataset).german}: {counts}")
+
+    def report(self, loaded: use_cases.Loaded) -> None:
+        """What changed from the last register to this one, what was mended and what is doubtful."""
+        if loaded.repairs:
+            self.section("Im Schulverzeichnis berichtigt", [str(repair) for repair in loaded.repairs])
+        changes = loaded.school_changes
+        for kind in SchoolChangeKind:
+            told = [change for change in changes if change.kind == kind]
+            lines = [f"{change.school_id}: {' → '.join(filter(None, (change.was, change.now)))}" for change in told]
+            self.section(f"Schulen, {kind.german}", lines)
+        doubtful = Counter(finding.kind for finding in loaded.school_findings)
+        if doubtful:
+            self.stdout.write(f"Schulen, bei denen etwas nicht stimmt: {doubtful.total()}")
+            for doubt in SchoolFindingKind:
+                if doubtful[doubt]:
+                    self.stdout.write(f"  {doubt.german}: {doubtful[doubt]}")
+            self.stdout.write("  Welche es sind, zeigt die Seite „Änderungen im Schulverzeichnis“.")
+
+    def section(self, title: str, lines: list[str]) -> None:
+        if lines:
+            self.stdout.write("\n".join([f"{title}: {len(lines)}", *self.first(lines)]))
+
+    def first(self, lines: list[str]) -> list[str]:
+        """The first of many lines, and how many there are besides."""
+        shown = [f"  {line}" for line in lines[:SHOWN]]
+        return [*shown, f"  … und {len(lines) - SHOWN} weitere."] if len(lines) > SHOWN else shown

@@ -1,0 +1,31 @@
+from miteinander.centres.models.profile import OpeningException, OpeningHours, ProfileEntry, Upload
+from miteinander.centres.models.team import (
+    Deputy,
+    Invitation,
+    MemberTopic,
+    TeamAbsence,
+    TeamCard,
+    TeamTerms,
+    Topic,
+)
+from miteinander.centres.models.tenant import Centre, FactorReset, Member, OfCentre, RoleTerm, User
+
+__all__ = [
+    "Centre",
+    "Deputy",
+    "FactorReset",
+    "Invitation",
+    "Member",
+    "MemberTopic",
+    "OfCentre",
+    "OpeningException",
+    "OpeningHours",
+    "ProfileEntry",
+    "RoleTerm",
+    "TeamAbsence",
+    "TeamCard",
+    "TeamTerms",
+    "Topic",
+    "Upload",
+    "User",
+]

@@ -1,0 +1,78 @@
+"""The house by its doors: every address of the product, and in words what can be done behind it.
+
+A package names its doors when it is loaded (``apps.py``). The same words stand in ``docs/access.md`` and on the page that shows
+somebody her own rights; who may pass is asked of the view's own ``opens``, so that neither can say something else than the door.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
+from miteinander.core.tenancy import Actor
+from miteinander.core.verdicts import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """One address: ``words`` say what somebody does there; empty when its package has not named it."""
+
+    name: str
+    words: str | Promise
+    opens: Callable[[Actor], Verdict]
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """The doors of one package."""
+
+    name: str | Promise
+    doors: Sequence[Door]
+
+
+_rooms: dict[str, tuple[str, Mapping[str, str]]] = {}
+
+
+def name_room(space: str, name: str, words: Mapping[str, str]) -> None:
+    """A package says what it is called and what its doors are for; ``words`` by the name of the address."""
+    _rooms[space] = (name, words)
+
+
+def patterns(
+    resolver: URLResolver | None = None, path: str = "", space: str = ""
+) -> Iterator[tuple[str, str, URLPattern]]:
+    """Every address of the product: its name, its path, its pattern."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        here = path + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            yield from patterns(entry, here, f"{space}{entry.namespace}:" if entry.namespace else space)
+        else:
+            yield f"{space}{entry.name}", here, entry
+
+
+def declared(pattern: URLPattern) -> Callable[[Actor], Verdict] | None:
+    """Who may pass, as the view says."""
+    opens: Any = getattr(getattr(pattern.callback, "view_class", pattern.callback), "opens", None)
+    return opens
+
+
+def rooms() -> list[Room]:
+    """All named rooms in the order in which they were named, each with its doors in the order of the package."""
+    found: dict[str, dict[str, Door]] = {space: {} for space in _rooms}
+    for name, _path, pattern in patterns():
+        space, _colon, short = name.partition(":")
+        opens = declared(pattern)
+        if space in found and opens is not None:
+            words = _rooms[space][1].get(short, "")
+            found[space][short] = Door(name, gettext_lazy(words) if words else "", opens)
+    return [
+        Room(gettext_lazy(name), [found[space][short] for short in _order(words, found[space])])
+        for space, (name, words) in _rooms.items()
+    ]
+
+
+def _order(words: Mapping[str, str], found: Mapping[str, Door]) -> list[str]:
+    return [short for short in words if short in found] + [short for short in found if short not in words]

@@ -1,0 +1,105 @@
+"""Files that a centre keeps: bytes in a folder of its own, outside everything a web server gives away by itself.
+
+    <FILES>/<centre>/<drawer>/<id>
+
+A file has an id, no name and no ending: nothing that somebody typed becomes part of a path, and nobody runs it by its ending. Each
+package has a drawer of its own and a table behind the wall that says what the file is. **The wall guards the row, not the bytes: find
+the row first, then open the file it names.** Files are written once and never changed.
+
+For what anybody of the centre may read. Confidential papers need a seal as well (``core.sealing``); none are kept yet.
+"""
+
+import contextlib
+import hashlib
+import os
+import tempfile
+import uuid
+from collections.abc import Container, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+
+
+class Missing(Exception):
+    """There is a row, and no file: restored without its files, or somebody's hand was in the folder."""
+
+
+class Damaged(Exception):
+    """The bytes are not those that were put here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What the row behind the wall keeps of a file."""
+
+    id: uuid.UUID
+    size: int
+    sha256: str
+
+
+def put(*, centre_id: int, drawer: str, content: bytes) -> Stored:
+    """Keep the bytes, whole and on the disk when this returns."""
+    stored = Stored(uuid.uuid4(), len(content), hashlib.sha256(content).hexdigest())
+    path = _path(centre_id, drawer, stored.id)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle, unfinished = tempfile.mkstemp(dir=path.parent, prefix=".")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(unfinished, path)
+    except BaseException:
+        Path(unfinished).unlink(missing_ok=True)
+        raise
+    return stored
+
+
+@contextlib.contextmanager
+def keeping(*, centre_id: int, drawer: str, content: bytes) -> Iterator[Stored]:
+    """The same for a deed: when it fails, the file goes too. What a later rollback leaves behind, ``sweep`` finds."""
+    stored = put(centre_id=centre_id, drawer=drawer, content=content)
+    try:
+        yield stored
+    except BaseException:
+        delete(centre_id=centre_id, drawer=drawer, file_id=stored.id)
+        raise
+
+
+def read(*, centre_id: int, drawer: str, file_id: uuid.UUID, sha256: str) -> bytes:
+    """The bytes as they were put here. Raises ``Missing`` and ``Damaged``."""
+    try:
+        content = _path(centre_id, drawer, file_id).read_bytes()
+    except FileNotFoundError:
+        raise Missing(str(file_id)) from None
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise Damaged(str(file_id))
+    return content
+
+
+def delete(*, centre_id: int, drawer: str, file_id: uuid.UUID) -> None:
+    """Away with it. Doing it twice is the same as once; after a deed that deletes the row, call it ``on_commit``."""
+    _path(centre_id, drawer, file_id).unlink(missing_ok=True)
+
+
+def sweep(*, centre_id: int, drawer: str, known: Container[uuid.UUID], before: datetime) -> int:
+    """Delete what was put here before that instant and has no row: left over from deeds that did not happen. How many."""
+    swept = 0
+    folder = _folder(centre_id, drawer)
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        is_old = path.stat().st_mtime < before.timestamp()
+        if is_old and (path.name.startswith(".") or uuid.UUID(path.name) not in known):
+            path.unlink(missing_ok=True)
+            swept += 1
+    return swept
+
+
+def _folder(centre_id: int, drawer: str) -> Path:
+    root: Path = settings.FILES
+    return root / str(int(centre_id)) / drawer
+
+
+def _path(centre_id: int, drawer: str, file_id: uuid.UUID) -> Path:
+    return _folder(centre_id, drawer) / file_id.hex

@@ -1,0 +1,79 @@
+"""Lists of the interpreting desk to take away, and which of their columns tell of persons."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from miteinander.core.exports import Column, Listing
+from miteinander.core.labels import label
+from miteinander.interpreting import models
+from miteinander.interpreting.states import RequestState
+from miteinander.interpreting.vocabulary import Outcome, RefuseReason, UnfilledReason, WithdrawReason
+
+REASONS: dict[RequestState, Any] = {
+    RequestState.WITHDRAWN: WithdrawReason,
+    RequestState.REFUSED: RefuseReason,
+    RequestState.UNFILLED: UnfilledReason,
+}
+
+
+def _reason(row: models.Request) -> Any:
+    words = REASONS.get(RequestState(row.state))
+    return label(words(row.reason)) if words and row.reason else None
+
+
+def _spent(row: models.Request) -> int | None:
+    return row.actual.minutes if row.actual and row.outcome == Outcome.HELD else None
+
+
+BOARD = Listing(
+    code="interpreting.board",
+    title=_("Anfragen"),
+    protected=lambda row: row.institution.protected,
+    columns=(
+        Column(_("Anfrage"), lambda row: row.reference),
+        Column(_("Stand"), lambda row: row.state),
+        Column(_("Einrichtung"), lambda row: row.institution.name),
+        Column(_("Art der Einrichtung"), lambda row: row.institution.kind),
+        Column(_("Beginn"), lambda row: row.starts_at),
+        Column(_("Ende"), lambda row: row.ends_at),
+        Column(_("Sprache"), lambda row: row.language.name),
+        Column(_("Anlass"), lambda row: row.occasion),
+        Column(_("Form"), lambda row: row.mode),
+        Column(_("Stadt oder Gemeinde"), lambda row: row.municipality.short_name),
+        Column(_("Ratsuchende"), lambda row: row.clients_count),
+        Column(_("Gefragt am"), lambda row: row.asked_at),
+        Column(_("Antwort fällig"), lambda row: row.due_at),
+        Column(_("Ergebnis"), lambda row: row.outcome or None),
+        Column(_("Minuten"), _spent),
+        Column(_("Grund"), _reason),
+        Column(_("Abgeschlossen"), lambda row: row.closed_at),
+        # From here on it is told who: at the institution, in the pool, at the desk.
+        Column(_("Aktenzeichen der Einrichtung"), lambda row: row.own_reference, personal=True),
+        Column(_("Ort des Gesprächs"), lambda row: row.place, personal=True),
+        Column(_("Ansprechperson"), lambda row: row.contact_name, personal=True),
+        Column(_("Telefon"), lambda row: row.contact_phone, personal=True),
+        Column(_("E-Mail"), lambda row: row.contact_email, personal=True),
+        Column(_("Sprachmittlung"), lambda row: row.interpreter.name if row.interpreter else "", personal=True),
+        Column(_("In Arbeit bei"), lambda row: row.held_by.name if row.held_by else "", personal=True),
+    ),
+)
+
+# Languages and town together tell who it is, where few speak a language: the town stands with the names.
+POOL = Listing(
+    code="interpreting.pool",
+    title=_("Pool der Sprachmittlung"),
+    columns=(
+        Column(_("Sprachen"), lambda row: ", ".join(spoken.language.name for spoken in row.interpreterlanguages.all())),
+        Column(_("Deutsch"), lambda row: row.german_level),
+        Column(_("Form"), lambda row: row.modes),
+        Column(_("Stand"), lambda row: row.status),
+        Column(_("Einsätze in zwölf Monaten"), lambda row: row.talks_in_year),
+        Column(_("Nachname"), lambda row: row.family_name, personal=True),
+        Column(_("Vorname"), lambda row: row.given_name, personal=True),
+        Column(_("Geschlecht"), lambda row: row.gender, personal=True),
+        Column(_("Wohnort"), lambda row: row.municipality.short_name, personal=True),
+        Column(_("Telefon"), lambda row: row.phone, personal=True),
+        Column(_("E-Mail"), lambda row: row.email, personal=True),
+    ),
+)

@@ -1,0 +1,240 @@
+"""Papers of keeping: the proof of a night's deletion, and all that is kept of a person."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from datetime import time as clock_time
+from pathlib import Path
+from uuid import UUID
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from miteinander.core.labels import label, number, short_day
+from miteinander.core.tenancy import Actor
+from miteinander.core.time import local_day
+from miteinander.core.words import Word
+from miteinander.correspondence import documents
+from miteinander.interpreting.documents import letterhead
+from miteinander.keeping import queries
+from miteinander.keeping.vocabulary import FIELDS, Outcome, Withheld
+
+LONGEST_PACKAGE = 2_000_000  # a list without end, but plain
+TEMPLATES = Path(__file__).parent / "templates" / "keeping" / "documents"
+
+
+@dataclass(frozen=True, slots=True)
+class DeletionProof:
+    """What one night deleted, table by table, with its signature. It names nobody."""
+
+    letterhead: documents.Letterhead
+    night: queries.NightPage
+    issued_at: datetime
+
+    def pdf(self, *, language: str = "de") -> bytes:
+        """The sheet in German or English. Raises ``documents.TooLong``."""
+        with translation.override(language):
+            title = _("Löschnachweis %(number)s") % {"number": self.night.proof.number}
+            return documents.render(
+                template=TEMPLATES / "proof.typ",
+                title=title,
+                values=self._values(title, language),
+                language=language,
+                at=self.issued_at,
+            )
+
+    def _values(self, title: str, language: str) -> dict[str, object]:
+        head, proof = self.letterhead, self.night.proof
+        issued = documents.short_day(self.issued_at, language=language)
+        return {
+            "letterhead": {"centre": head.centre, "authority": head.authority},
+            "information": [(_("Datum"), issued)],
+            "footer": title,
+            "opening": _(
+                "In dieser Nacht wurde gelöscht, dessen Frist vorbei war. Dieses Blatt nennt Zahlen und keine Personen."
+            ),
+            "facts": [
+                (_("Begonnen"), _instant(proof.begun_at, language)),
+                (_("Beendet"), _instant(proof.finished_at, language)),
+                (_("Gelöscht"), number(self.night.deleted)),
+                (_("Geleert"), number(self.night.emptied)),
+            ],
+            "lines": list(self._lines()),
+            "nothing": _("In dieser Nacht war nichts fällig."),
+            "check": _("Prüfsumme (HMAC-SHA256): %(signature)s") % {"signature": proof.signature},
+            "before": _("Prüfsumme der Nacht davor: %(signature)s") % {"signature": proof.previous or "–"},
+            "words": {
+                "facts": [_("Angabe"), _("Wert")],
+                "lines_heading": _("Im Einzelnen"),
+                "lines": [_("Was"), _("Klasse"), _("Ergebnis"), _("Anzahl"), _("Frist begann vor dem")],
+                "page": _("Seite {page} von {pages}"),
+            },
+        }
+
+    def _lines(self) -> Iterable[list[str]]:
+        for line in self.night.lines:
+            outcome = str(label(Outcome(line.outcome)))
+            waits = queries.cause(line)
+            yield [
+                queries.line_name(line),
+                str(label(queries.ClassName(line.retention_class))),
+                f"{outcome}: {waits}" if waits else outcome,
+                number(line.count),
+                short_day(line.before),
+            ]
+
+
+def _instant(instant: datetime, language: str) -> str:
+    return f"{documents.short_day(instant, language=language)}, {documents.clock(instant)}"
+
+
+def proof(*, number: int, by: Actor, at: datetime) -> DeletionProof | None:
+    """The sheet of one night; None when there was none of that number."""
+    night = queries.night_page(number=number)
+    return DeletionProof(letterhead(centre_id=by.centre_id), night, at) if night else None
+
+
+# The access package (Auskunft), as a sheet to read and as JSON to take along.
+
+ROWS_ON_PAPER = 200  # of one table; a file with all of them lies beside
+PACKAGE_FORMAT = "miteinander/auskunft/1"
+
+
+def package_json(package: queries.Package, *, at: datetime) -> bytes:
+    """The package for machines: plain values, what is withheld says so, every section why and how long it is kept."""
+    said = {
+        "format": PACKAGE_FORMAT,
+        "made_at": at,
+        "person": {"name": package.subject.name, "id": package.subject.id},
+        "sections": [
+            {
+                "table": section.table,
+                "name": _section_name(section),
+                "kept_because": section.of.german if section.of else "",
+                "kept_months": section.months,
+                "rows": [{"id": row.id, "values": row.values, "history": row.history} for row in section.rows],
+            }
+            for section in package.sections
+        ],
+        "recipients": package.recipients,
+    }
+    return json.dumps(_machine(said), ensure_ascii=False, indent=1).encode()
+
+
+def _machine(value: object) -> object:
+    match value:
+        case Withheld():
+            return {"withheld": value.value, "says": value.german}
+        case Mapping():
+            return {str(name): _machine(part) for name, part in value.items()}
+        case list() | tuple():
+            return [_machine(part) for part in value]
+        case datetime() | date() | clock_time():
+            return value.isoformat()
+        case UUID():
+            return str(value)
+        case Word():
+            return value.value
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class PackageSheet:
+    """The same for people."""
+
+    letterhead: documents.Letterhead
+    package: queries.Package
+    issued_at: datetime
+
+    def pdf(self, *, language: str = "de") -> bytes:
+        """The sheet in German or English."""
+        with translation.override(language):
+            title = _("Auskunft über gespeicherte Daten")
+            head = self.letterhead
+            return documents.render(
+                template=TEMPLATES / "package.typ",
+                title=title,
+                values={
+                    "letterhead": {"centre": head.centre, "authority": head.authority},
+                    "information": [
+                        (_("Person"), self.package.subject.name),
+                        (_("Datum"), documents.short_day(self.issued_at, language=language)),
+                    ],
+                    "footer": title,
+                    "opening": _(
+                        "Das ist alles, was unser Zentrum in Miteinander über Sie gespeichert hat, mit früheren Ständen "
+                        "(Art. 15 DSGVO). Angaben über andere Menschen sind geschwärzt. Sie können verlangen, dass wir Falsches "
+                        "berichtigen und nicht mehr Nötiges löschen, und Sie können sich bei der Landesbeauftragten für Datenschutz "
+                        "und Informationsfreiheit Nordrhein-Westfalen beschweren."
+                    ),
+                    "sections": [self._section(section) for section in self.package.sections],
+                    "recipients": [_on_paper(line) for line in self.package.recipients],
+                    "words": {
+                        "columns": [_("Angabe"), _("Wert")],
+                        "recipients": _("Wer sonst eine Nachricht über Ihre Einsätze bekam"),
+                        "history": [_("Wann"), _("Was"), _("Wer"), _("Geändert")],
+                        "page": _("Seite {page} von {pages}"),
+                    },
+                },
+                language=language,
+                at=self.issued_at,
+                longest=LONGEST_PACKAGE,
+            )
+
+    def _section(self, section: queries.Section) -> dict[str, object]:
+        rows = section.rows[:ROWS_ON_PAPER]
+        kept = [str(label(section.of))] if section.of else []
+        if section.months:
+            kept.append(_("Frist: %(months)s Monate") % {"months": number(section.months)})
+        more = len(section.rows) - len(rows)
+        return {
+            "name": _section_name(section),
+            "kept": ". ".join(kept),
+            "rows": [{"facts": _on_paper(row.values), "history": _history(row)} for row in rows],
+            "more": _("%(count)s weitere stehen in der Datei für Programme (JSON).") % {"count": number(more)}
+            if more
+            else "",
+        }
+
+
+def _history(row: queries.Row) -> list[list[str]]:
+    return [
+        [
+            _said(line["at"]),
+            _said(line["what"]),
+            _said(line["by"]),
+            "\n".join(f"{name}: {value}" for name, value in _on_paper(line["changed"])),
+        ]
+        for line in row.history
+    ]
+
+
+def _on_paper(values: Mapping[str, object]) -> list[tuple[str, str]]:
+    return [(str(_(FIELDS[name])) if name in FIELDS else name, _said(value)) for name, value in values.items()]
+
+
+def _said(value: object) -> str:
+    match value:
+        case None | "" | []:
+            return "–"
+        case bool():
+            return _("ja") if value else _("nein")
+        case Word():
+            return str(label(value))
+        case datetime():
+            return f"{short_day(local_day(value))}, {documents.clock(value)}"
+        case date():
+            return short_day(value)
+        case list() | tuple():
+            return ", ".join(_said(part) for part in value)
+    return str(value)
+
+
+def _section_name(section: queries.Section) -> str:
+    return _("Konto") if section.of is None else queries.named(section.table)
+
+
+def package_sheet(*, package: queries.Package, by: Actor, at: datetime) -> PackageSheet:
+    """The sheet, on the centre's paper."""
+    return PackageSheet(letterhead(centre_id=by.centre_id), package, at)

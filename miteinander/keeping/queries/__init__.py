@@ -1,0 +1,63 @@
+"""Reading what is due, what is held back, and what is gone."""
+
+from miteinander.keeping.queries.packages import PERSONS, Package, Row, Section, Subject, package, subject
+from miteinander.keeping.queries.pages import (
+    AHEAD,
+    Ahead,
+    DueRow,
+    ExportRow,
+    HoldRow,
+    Place,
+    TermRow,
+    ahead,
+    due_rows,
+    export_rows,
+    find,
+    hold,
+    holds,
+    last_night,
+    named,
+    nights,
+    period_rows,
+    place,
+)
+from miteinander.keeping.queries.proofs import NightPage, cause, check, line_name, night_page, night_rows
+from miteinander.keeping.queries.register import RegisterRow, register_rows
+from miteinander.keeping.vocabulary import ClassName
+
+__all__ = [
+    "AHEAD",
+    "PERSONS",
+    "Ahead",
+    "ClassName",
+    "DueRow",
+    "ExportRow",
+    "HoldRow",
+    "NightPage",
+    "Package",
+    "Place",
+    "RegisterRow",
+    "Row",
+    "Section",
+    "Subject",
+    "TermRow",
+    "ahead",
+    "cause",
+    "check",
+    "due_rows",
+    "export_rows",
+    "find",
+    "hold",
+    "holds",
+    "last_night",
+    "line_name",
+    "named",
+    "night_page",
+    "night_rows",
+    "nights",
+    "package",
+    "period_rows",
+    "place",
+    "register_rows",
+    "subject",
+]

@@ -1,0 +1,44 @@
+"""Jobs of keeping: every night, in every centre."""
+
+import uuid
+from datetime import datetime
+
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from miteinander.centres import queries as centres
+from miteinander.core import jobs, tenancy
+from miteinander.keeping import use_cases
+
+DELETE_DUE = "keeping.delete_due"
+
+
+@app.periodic(cron="15 1 * * *")  # UTC: between two and half past three in Germany
+@app.task(name="keeping.night", queueing_lock="keeping.night")
+def night(timestamp: int) -> None:
+    """One job per centre."""
+    for centre_id in centres.keys(using="default"):
+        jobs.later(DELETE_DUE, centre_id=centre_id, run_id=uuid.uuid4())
+
+
+@jobs.centre_task(DELETE_DUE)
+def delete_due(by: tenancy.Actor, *, run_id: uuid.UUID) -> None:
+    """Delete what is due in one centre. Killed in the middle it is done again, and goes on where it stopped."""
+    work_through(by, run_id=run_id, at=timezone.now())
+
+
+def work_through(by: tenancy.Actor, *, run_id: uuid.UUID, at: datetime) -> None:
+    """All tables in their order, batch by batch, each batch a transaction of its own; then the proof."""
+    with tenancy.acting_for(by):
+        steps = use_cases.steps(by=by, at=at)
+    for step, before in steps:
+        empties = (use_cases.empty_batch,) if step.rule.emptied else ()
+        for deed in (use_cases.delete_batch, *empties):
+            went = 1
+            while went:
+                with tenancy.acting_for(by):
+                    went = deed(step=step, before=before, run_id=run_id, by=by, at=at)
+        with tenancy.acting_for(by):
+            use_cases.note_rest(step=step, before=before, run_id=run_id, by=by, at=at)
+    with tenancy.acting_for(by):
+        use_cases.finish(run_id=run_id, by=by, begun_at=at, at=max(at, timezone.now()))

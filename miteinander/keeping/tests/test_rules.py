@@ -1,0 +1,90 @@
+"""Periods to the day, and a chain of nights in which every change shows."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from miteinander.core.retention import SPANS, RetentionClass
+from miteinander.keeping import rules
+from miteinander.keeping.rules import Line, Night
+
+DAY = timedelta(days=1)
+KEY = b"k" * 32
+AT = datetime(2026, 3, 9, 2, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("since", "months", "year_end", "last"),
+    [
+        (date(2026, 3, 20), 12, False, date(2027, 3, 20)),
+        (date(2026, 8, 31), 6, False, date(2027, 2, 28)),
+        (date(2024, 2, 29), 12, False, date(2025, 2, 28)),
+        (date(2026, 1, 1), 72, True, date(2032, 12, 31)),
+        (date(2026, 12, 31), 72, True, date(2032, 12, 31)),
+    ],
+)
+def test_last_day(since: date, months: int, year_end: bool, last: date) -> None:
+    assert rules.last_day(since=since, months=months, year_end=year_end) == last
+
+
+@given(
+    today=st.dates(date(2000, 1, 1), date(2090, 12, 31)), months=st.integers(1, 120), year_end=st.booleans(),
+    ago=st.integers(0, 366 * 11),
+)  # fmt: skip
+@settings(max_examples=400, deadline=None)
+def test_due_is_never_a_day_too_early_or_too_late(today: date, months: int, year_end: bool, ago: int) -> None:
+    since = today - timedelta(days=ago)
+    due = since < rules.cutoff(today=today, months=months, year_end=year_end)
+    assert due is (rules.last_day(since=since, months=months, year_end=year_end) < today)
+
+
+def test_bounds_make_sense() -> None:
+    for span in SPANS.values():
+        assert span.longest == 0 or 0 < span.shortest <= span.months <= span.longest
+        assert span.source
+    # A mail that names somebody must be gone when she is.
+    assert SPANS[RetentionClass.MESSAGE].longest <= SPANS[RetentionClass.POOL].shortest
+
+
+def chain(count: int = 4) -> list[tuple[Night, str]]:
+    nights: list[tuple[Night, str]] = []
+    for number in range(1, count + 1):
+        line = Line("correspondence_mail", "message", "deleted", "", date(2025, 3, 9), number)
+        night = Night(
+            1, number, f"run {number}", AT + number * DAY, AT + number * DAY, (line,), nights[-1][1] if nights else ""
+        )
+        nights.append((night, rules.signature(night=night, key=KEY)))
+    return nights
+
+
+def test_a_chain_as_it_was_written_holds() -> None:
+    assert rules.first_broken(nights=chain(), key=KEY) is None
+    assert rules.first_broken(nights=[], key=KEY) is None
+
+
+def test_every_change_shows() -> None:
+    nights = chain()
+    second = nights[1]
+    changed = [
+        replace(second[0], lines=()),
+        replace(second[0], lines=(replace(second[0].lines[0], count=9),)),
+        replace(second[0], finished_at=AT),
+        replace(second[0], centre_id=2),
+    ]
+    for night in changed:
+        assert rules.first_broken(nights=[nights[0], (night, second[1]), *nights[2:]], key=KEY) == 2
+        forged = rules.signature(night=night, key=b"x" * 32)  # whoever has the database has no key
+        assert rules.first_broken(nights=[nights[0], (night, forged), *nights[2:]], key=KEY) == 2
+    assert rules.first_broken(nights=[nights[0], *nights[2:]], key=KEY) == 3  # one is taken out
+    assert rules.first_broken(nights=nights[1:], key=KEY) == 2
+
+
+def test_the_same_night_is_the_same_text_whatever_the_zone_and_order() -> None:
+    (night, signed), *_more = chain()
+    two = replace(night, lines=(*night.lines, replace(night.lines[0], table="z")))
+    turned = replace(two, lines=two.lines[::-1], begun_at=two.begun_at.astimezone(tz=None))
+    assert rules.canonical(night=two) == rules.canonical(night=turned)
+    assert signed != rules.signature(night=two, key=KEY)

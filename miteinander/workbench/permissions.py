@@ -1,0 +1,43 @@
+"""Who may do what with her own day."""
+
+from django.utils.translation import gettext_lazy as _
+
+from miteinander.centres import permissions as centre
+from miteinander.centres.vocabulary import Role
+from miteinander.core.tenancy import Actor, Audience
+from miteinander.core.verdicts import ALLOWED, Verdict
+from miteinander.interpreting import permissions as interpreting
+from miteinander.workbench.vocabulary import Topic
+
+DESK = (Topic.NEW, Topic.OWED, Topic.HANDED_BACK, Topic.WITHDRAWN, Topic.HELD, Topic.REPORTED, Topic.UNREPORTED, Topic.PAPERS)  # fmt: skip
+
+
+def topics(by: Actor) -> tuple[Topic, ...]:
+    """Of what this person can hear by mail: what stands in her day, and nothing else."""
+    if by.audience is Audience.INSTITUTION:
+        return (Topic.TIMES, Topic.AHEAD)
+    if by.audience is Audience.INTERPRETER:
+        return (Topic.TIMES, Topic.AHEAD, Topic.PAPERS)
+    if interpreting.due(by):
+        return DESK
+    return (Topic.ANSWERED,) if interpreting.ask(by) else ()
+
+
+def set_preference(by: Actor) -> Verdict:
+    """Say what one wants to hear of by mail."""
+    return ALLOWED if topics(by) else Verdict(_("Für Ihre Aufgabe verschicken wir keine Benachrichtigungen."))
+
+
+def search(by: Actor) -> Verdict:
+    """Use the search box: it finds what each person may see anyway."""
+    return centre.signed_in(by)
+
+
+def tell(by: Actor) -> Verdict:
+    """Post what there is to tell people: a job does."""
+    return centre.by_system(by)
+
+
+def overview(by: Actor) -> Verdict:
+    """See how the centre stands, in sums: the director and whoever stands in for her."""
+    return centre.has_role(by, Role.DIRECTOR)

@@ -1,0 +1,252 @@
+"""What waits for somebody, desk by desk. A further desk is one function and one line in ``DESKS``."""
+
+import datetime as dt
+import uuid
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from miteinander.core import time
+from miteinander.core.labels import label
+from miteinander.core.templatetags import words
+from miteinander.core.tenancy import Actor, Audience
+from miteinander.directory import permissions as directory_permissions
+from miteinander.directory import queries as directory
+from miteinander.interpreting import permissions as interpreting
+from miteinander.interpreting import queries
+from miteinander.interpreting.states import RequestState
+from miteinander.keeping import permissions as keeping_permissions
+from miteinander.keeping import queries as keeping
+from miteinander.knowledge import permissions as knowledge_permissions
+from miteinander.knowledge import queries as knowledge
+from miteinander.workbench.rules.shelves import Pile, Shelf, Thing, shelves
+from miteinander.workbench.vocabulary import Matter
+
+Gathers = Callable[[Actor, datetime], Iterable[Pile]]
+SHOWN = 20  # of each kind; the desk's own list has them all
+
+
+def gather(*, by: Actor, at: datetime) -> tuple[Shelf, ...]:
+    """Everything that waits for this person now. As many queries as her desks need, however many rows."""
+    return shelves(piles=[pile for desk in DESKS for pile in desk(by, at)])
+
+
+def _desk(by: Actor, at: datetime) -> Iterator[Pile]:
+    """The interpreting desk's own work."""
+    if not interpreting.due(by):
+        return
+    due, board = queries.due(by=by, at=at), reverse("interpreting:board")
+    for wait, rows in due.requests.items():
+        things = [_request(row, at) for row in rows]
+        yield Pile(Matter(wait.value), things, due.counts.get(wait, 0), board)
+    papers = [_paper(paper, time.local_day(at)) for paper in due.expiring]
+    yield Pile(Matter.EXPIRING, papers[:SHOWN], len(papers), f"{reverse('interpreting:pool')}?expiring=on")
+
+
+def _colleague(by: Actor, at: datetime) -> Iterator[Pile]:
+    """What a colleague outside the desk asked for on behalf of callers."""
+    if interpreting.due(by) or by.audience is not Audience.STAFF or not interpreting.ask(by):
+        return
+    mine = queries.asked_by_me(by=by, filters=queries.BoardFilter(), sort="day")
+    things = [_request(one, at) for one in mine]
+    yield Pile(Matter.ASKED_FOR_OTHERS, things, mine.paginator.count, reverse("interpreting:asked_by_me"))
+
+
+def _institution(by: Actor, at: datetime) -> Iterator[Pile]:
+    """The talks of one institution: what to report, what is agreed, what is being looked for."""
+    if by.audience is not Audience.INSTITUTION:
+        return
+    mine = list(queries.requests_of_institution(by=by, filters=queries.BoardFilter(), sort="day"))
+    assigned = [one for one in mine if one.state == RequestState.ASSIGNED]
+    yield _whole(Matter.TO_REPORT, [_own(one, at) for one in assigned if one.ends_at <= at])
+    yield _whole(Matter.TALKS, [_own(one, at) for one in assigned if one.ends_at > at])
+    yield _whole(Matter.SEARCHING, [_own(one, at) for one in mine if one.state == RequestState.ASKED])
+
+
+def _interpreter(by: Actor, at: datetime) -> Iterator[Pile]:
+    """The talks of one interpreter: what she lacks, what to report, where to go."""
+    if by.audience is not Audience.INTERPRETER or by.own_id is None:
+        return
+    mine, myself = queries.my_assignments(by=by, at=at), queries.myself(by=by, at=at)
+    url = reverse("interpreting:myself")
+    if myself is not None and myself.lacking:
+        yield _whole(Matter.LACKING, [_lack(by.own_id, sentence, url) for sentence in myself.lacking])
+    yield _whole(Matter.TO_REPORT, [_hers(one.request, at) for one in mine.to_report])
+    yield _whole(Matter.ASSIGNMENTS, [_hers(one.request, at) for one in mine.ahead])
+
+
+def _directory(by: Actor, at: datetime) -> Iterator[Pile]:
+    """What institutions corrected; and who has to be asked by telephone, because no mail can or no answer came."""
+    if not directory_permissions.decide_proposals(by):
+        return
+    url = reverse("directory:confirmations")
+    yield _some(Matter.CORRECTIONS, [_correction(one) for one in directory.proposals()], url)
+    unasked = [one for one in directory.unconfirmed(at=at) if one.protected or not one.email or one.asked_lately]  # type: ignore[attr-defined]
+    yield _some(Matter.UNCONFIRMED, [_unconfirmed(one) for one in unasked], url)
+
+
+def _knowledge(by: Actor, at: datetime) -> Iterator[Pile]:
+    """What is published and should be looked through again."""
+    if not knowledge_permissions.publish(by):
+        return
+    due, today = knowledge.due(today=time.local_day(at)), time.local_day(at)
+    yield _some(
+        Matter.OUTDATED, [_entry(one, today) for one in (*due.expired, *due.soon)], reverse("knowledge:entries")
+    )
+
+
+def _keeping(by: Actor, at: datetime) -> Iterator[Pile]:
+    """What was held back from deletion and should be looked at now: a forgotten hold deletes nothing."""
+    if not keeping_permissions.hold(by):
+        return
+    overdue = [one for one in keeping.holds(by=by, today=time.local_day(at)) if one.overdue]
+    yield _some(Matter.HOLDS, [_hold(one) for one in overdue], reverse("keeping:overview"))
+
+
+# Who offers what. The desk asks by its own permissions whether this person is concerned at all.
+DESKS: tuple[Gathers, ...] = (_desk, _colleague, _institution, _interpreter, _directory, _knowledge, _keeping)
+
+
+def _whole(matter: Matter, things: list[Thing]) -> Pile:
+    return Pile(matter, things, len(things))
+
+
+def _some(matter: Matter, things: list[Thing], url: str) -> Pile:
+    return Pile(matter, things[:SHOWN], len(things), url)
+
+
+def _correction(proposal: Any) -> Thing:
+    return Thing(
+        id=proposal.id,
+        label=proposal.institution.name,
+        url=reverse("directory:proposal", args=[proposal.id]),
+        hint=_("gesendet am %(day)s") % {"day": words.short_day(proposal.sent_at)},
+        status=_("bitte lesen"),
+        kind="info",
+        at=proposal.sent_at,
+    )
+
+
+def _unconfirmed(institution: Any) -> Thing:
+    day = institution.confirmed_on
+    return Thing(
+        id=institution.id,
+        label=institution.name,
+        url=reverse("directory:institution", args=[institution.id]),
+        hint=_("zuletzt bestätigt am %(day)s") % {"day": words.short_day(day)} if day else _("noch nie bestätigt"),
+        status=_("bitte anrufen"),
+        kind="info",
+        at=_begin(day),
+    )
+
+
+def _entry(entry: Any, today: date) -> Thing:
+    over = entry.valid_until < today
+    return Thing(
+        id=entry.id,
+        label=entry.title,
+        url=reverse("knowledge:entry", args=[entry.id]),
+        hint=_("gilt bis %(day)s") % {"day": words.short_day(entry.valid_until)},
+        status=_("nicht mehr gültig") if over else _("gilt bald nicht mehr"),
+        kind="warning" if over else "info",
+        at=_begin(entry.valid_until),
+    )
+
+
+def _hold(row: Any) -> Thing:
+    return Thing(
+        id=row.hold.id,
+        label=row.name or str(_("Gesperrtes")),
+        url=reverse("keeping:review_hold", args=[row.hold.id]),
+        hint=_("nachsehen ab %(day)s") % {"day": words.short_day(row.hold.review_on)},
+        status=_("bitte prüfen"),
+        kind="warning",
+        at=_begin(row.hold.review_on),
+    )
+
+
+def _begin(day: date | None) -> datetime | None:
+    """Days are put in order beside instants by their first moment."""
+    return time.local_instant(day, dt.time()) if day else None
+
+
+def _request(request: Any, at: datetime) -> Thing:
+    status, kind = _standing(request, at)
+    return Thing(
+        id=request.id,
+        label=f"{request.institution.name}: {request.language.name}",
+        url=reverse("interpreting:request", args=[request.id]),
+        hint=words.period(request.period),
+        status=status,
+        kind=kind,
+        at=_since(request),
+        reference=request.reference,
+    )
+
+
+def _own(request: Any, at: datetime) -> Thing:
+    """As its institution sees it: its own name says nothing, and what is late is the desk's to mend."""
+    task = _request(request, at)
+    late = request.state == RequestState.ASKED and request.due_at < at
+    return Thing(
+        id=task.id,
+        label=request.language.name,
+        url=task.url,
+        hint=task.hint,
+        status=_("dauert länger") if late else task.status,
+        kind="warning" if late else task.kind,
+        at=request.starts_at,
+        reference=task.reference,
+    )
+
+
+def _hers(request: Any, at: datetime) -> Thing:
+    """As its interpreter sees it: a protected place has no name outside."""
+    name = directory.name_outside(institution=request.institution)
+    return replace(_request(request, at), label=f"{name}: {request.language.name}")
+
+
+def _since(request: Any) -> datetime:
+    """The answer that is owed, then the talk, then the report that waits."""
+    moment: datetime = {
+        RequestState.ASKED: request.due_at,
+        RequestState.ASSIGNED: request.starts_at,
+        RequestState.REPORTED: request.reported_at,
+    }.get(request.state, request.starts_at)
+    return moment
+
+
+def _standing(request: Any, at: datetime) -> tuple[str, str]:
+    """The state in a word, or what is late."""
+    if request.state == RequestState.ASKED:
+        if request.due_at < at:
+            return _("Antwort überfällig"), "danger"
+        return _("Antwort bis %(when)s") % {"when": words.instant(request.due_at)}, "info"
+    if request.state == RequestState.ASSIGNED and request.ends_at <= at:
+        return _("Zeiten fehlen"), "warning"
+    return str(label(request.state)), "success" if request.state == RequestState.ASSIGNED else "info"
+
+
+def _lack(own_id: uuid.UUID, sentence: str, url: str) -> Thing:
+    """A paper that she has not shown is no row yet: its name stands for it."""
+    return Thing(
+        id=uuid.uuid5(own_id, sentence), label=sentence, url=url, hint="", status=_("bitte vorlegen"), kind="warning"
+    )
+
+
+def _paper(paper: Any, today: date) -> Thing:
+    lapsed = paper.valid_until < today
+    sentence = _("abgelaufen am %(day)s") if lapsed else _("gilt bis %(day)s")
+    return Thing(
+        id=paper.id,
+        label=paper.interpreter.name,
+        url=reverse("interpreting:interpreter", args=[paper.interpreter_id]),
+        hint=str(label(paper.kind)),
+        status=sentence % {"day": words.short_day(paper.valid_until)},
+        kind="danger" if lapsed else "warning",
+        at=datetime.combine(paper.valid_until, dt.time.min, time.BERLIN),
+    )

@@ -1,0 +1,92 @@
+"""Today gathers what is due at every desk, each for whom it concerns."""
+
+import uuid
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from miteinander.core.tenancy import Actor, acting_for, system
+from miteinander.directory import queries as directory
+from miteinander.directory import use_cases as directory_deeds
+from miteinander.directory.models import Institution
+from miteinander.directory.rules.confirmations import Confirmable
+from miteinander.interpreting.tests.factories import Desk, act, lay_desk
+from miteinander.keeping import use_cases as keeping
+from miteinander.knowledge import use_cases as knowledge
+from miteinander.knowledge.tests.factories import MATERIAL, published
+from miteinander.knowledge.tests.factories import step as entry_step
+from miteinander.workbench import queries
+from miteinander.workbench.vocabulary import Matter
+
+pytestmark = pytest.mark.django_db
+AT = datetime(2026, 3, 9, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return lay_desk()
+
+
+def stands(by: Actor, at: datetime = AT) -> dict[Matter, list[str]]:
+    with acting_for(by, read_only=True):
+        return {shelf.matter: [thing.label for thing in shelf.things] for shelf in queries.gather(by=by, at=at)}
+
+
+def who_sees(desk: Desk, matter: Matter, at: datetime = AT) -> str:
+    people = {"K": desk.coordinator, "D": desk.director, "O": desk.officer, "A": desk.admin, "E": desk.school_member}
+    return "".join(letter for letter, one in people.items() if matter in stands(one, at))
+
+
+def asked(desk: Desk, at: datetime = AT) -> Any:
+    """The school is asked whether all is right."""
+    with acting_for(system(desk.centre_id)):
+        Institution.objects.exclude(id=desk.school.id).update(confirmed_on=AT.date())
+        Institution.objects.filter(id=desk.school.id).update(email="schule@example.org", confirmed_on=None)
+        directory_deeds.set_terms(
+            valid_from=date(2026, 1, 1), every_months=12, link_days=30, source="Leitung", by=system(desk.centre_id)
+        )
+        return directory_deeds.ask_to_confirm(institution_id=desk.school.id, by=system(desk.centre_id), at=at)
+
+
+def test_a_correction_waits_for_those_who_keep_the_list(desk: Desk) -> None:
+    link = asked(desk)
+    assert who_sees(desk, Matter.CORRECTIONS) == ""
+    with acting_for(system(desk.centre_id)):
+        secret = directory.inquiry_token(inquiry_id=link.inquiry_id)
+        directory_deeds.answer(secret=secret, told={Confirmable.PHONE: "030 23125 111"}, at=AT)
+    assert stands(desk.coordinator)[Matter.CORRECTIONS] == [desk.school.name]
+    assert "E" not in who_sees(desk, Matter.CORRECTIONS)
+
+
+def test_whom_no_mail_reaches_is_to_be_called(desk: Desk) -> None:
+    asked(desk)
+    assert stands(desk.coordinator)[Matter.UNCONFIRMED] == [desk.school.name]  # asked, and silent
+    with acting_for(system(desk.centre_id)):
+        Institution.objects.filter(id=desk.school.id).update(confirmed_on=AT.date())
+        Institution.objects.filter(id=desk.kita.id).update(confirmed_on=None, email="kita@example.org")
+    assert Matter.UNCONFIRMED not in stands(desk.coordinator)  # a mail will go
+    with acting_for(system(desk.centre_id)):
+        Institution.objects.filter(id=desk.kita.id).update(email="")
+    assert stands(desk.coordinator)[Matter.UNCONFIRMED] == [desk.kita.name]
+    assert "E" not in who_sees(desk, Matter.UNCONFIRMED)
+
+
+def test_what_is_outdated_waits_for_those_who_publish(desk: Desk) -> None:
+    entry = published(desk.officer, MATERIAL)
+    with acting_for(desk.officer):
+        type(entry).objects.filter(id=entry.id).update(valid_until=date(2026, 3, 1))
+    assert stands(desk.officer)[Matter.OUTDATED] == [entry.title]
+    assert "E" not in who_sees(desk, Matter.OUTDATED)
+    act(desk.officer, knowledge.withdraw, at=AT, **entry_step(entry))
+    assert Matter.OUTDATED not in stands(desk.officer)
+
+
+def test_a_hold_waits_for_the_director_when_its_day_has_come(desk: Desk) -> None:
+    review = AT.date() + timedelta(days=30)
+    act(
+        desk.director, keeping.hold, table="interpreting_interpreter", subject_id=desk.rana.id, hold_id=uuid.uuid4(),
+        reason="Streit um eine Abrechnung", review_on=review, at=AT,
+    )  # fmt: skip
+    assert who_sees(desk, Matter.HOLDS) == ""
+    assert who_sees(desk, Matter.HOLDS, AT + timedelta(days=31)) == "D"

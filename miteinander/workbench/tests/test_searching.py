@@ -1,0 +1,270 @@
+"""One search box: across spellings, scripts and slips, and never more than the desk itself would show."""
+
+import uuid
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.db.utils import DatabaseError
+from django.test.utils import CaptureQueriesContext
+
+from miteinander.centres import use_cases as centres
+from miteinander.centres.models import Member
+from miteinander.centres.vocabulary import Role
+from miteinander.core.tenancy import Actor, Audience, acting_for, system
+from miteinander.directory.models import Institution
+from miteinander.directory.vocabulary import InstitutionKind
+from miteinander.interpreting.models import Interpreter
+from miteinander.interpreting.states import InterpreterStatus
+from miteinander.interpreting.tests.factories import (
+    HERNE,
+    Desk,
+    InstitutionFactory,
+    MemberFactory,
+    act,
+    asked,
+    assigned,
+    lay_desk,
+    seen,
+)
+from miteinander.interpreting.tests.samples import ASKED_AT
+from miteinander.interpreting.vocabulary import Channel
+from miteinander.workbench import queries
+from miteinander.workbench.models import SearchKey, SearchWord
+from miteinander.workbench.vocabulary import SearchKind
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return lay_desk()
+
+
+def hits(by: Actor, text: str) -> list[queries.Hit]:
+    return list(seen(by, lambda: queries.search(text=text, by=by, at=ASKED_AT)).hits)
+
+
+def names(by: Actor, text: str) -> list[str]:
+    return [hit.label for hit in hits(by, text)]
+
+
+def institution(desk: Desk, name: str, **more: Any) -> Institution:
+    with acting_for(system(desk.centre_id)):
+        return InstitutionFactory(centre_id=desk.centre_id, name=name, **more)
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        # umlauts, ß, capitals, order, beginnings
+        ("Müller-Schule", "mueller"),
+        ("Mueller-Schule", "Müller schule"),
+        ("Muller-Schule", "MÜLLER"),
+        ("Straßenschule", "strassen"),
+        ("Gesamtschule am Größen Weg 3", "weg 3 groessen"),
+        ("Café Łódź", "cafe lodz"),
+        # slips of the pen
+        ("Grundschule Sonnenschein", "Sonenschein"),
+        ("Grundschule Sonnenschein", "Grudnschule Sonnenschien"),
+        ("Kita Regenbogen", "Regnbogen"),
+        ("Kita Regenbogen", "kita regenbgoe"),
+        # a part of a word that grew together
+        ("Rosengrundschule", "grundschule"),
+        # written as it stands, with an accent of its own
+        ("Verein Şükrü", "sukru"),
+        ("Verein Sukru", "Şükrü"),
+        ("Müller-Schule", "Mu\u0308ller"),
+    ],
+)
+def test_finds_an_institution_however_it_is_spelt(desk: Desk, name: str, typed: str) -> None:
+    institution(desk, name)
+    assert names(desk.officer, typed)[:1] == [name]
+
+
+@pytest.mark.parametrize(
+    ("given", "family", "typed"),
+    [
+        ("Mohammed", "Alsayed", "محمد"),
+        ("Muhammad", "Alsayed", "mohamed"),
+        ("محمد", "السيد", "Mohammed"),
+        ("Oksana", "Schewtschenko", "Шевченко"),
+        ("Oksana", "Schewtschenko", "Shevchenko"),
+        ("Оксана", "Шевченко", "Schewtschenko"),
+        ("Yusuf", "Yılmaz", "Jusuf Yilmaz"),
+        ("Yusuf", "Demir", "يوسف"),
+        ("Ömer", "Demir", "عمر"),
+        ("Khalid", "Aziz", "Chalid Asis"),
+        ("Nino", "Gelaschwili", "გელაშვილი"),
+        ("Shirin", "Rahimi", "شیرین"),
+        ("Ahmed", "Rahimi", "أحمد"),
+        ("Eleni", "Papadopoulou", "Ελένη"),
+    ],
+)
+def test_finds_a_person_across_scripts(desk: Desk, given: str, family: str, typed: str) -> None:
+    desk.interpreter(given_name=given, family_name=family)
+    assert f"{given} {family}" in names(desk.coordinator, typed)
+
+
+def test_the_best_fit_comes_first(desk: Desk) -> None:
+    for name in ("Rosenschule", "Rose", "Rosa-Luxemburg-Schule", "Hosenschule"):
+        institution(desk, name)
+    assert names(desk.officer, "Rose")[:2] == ["Rose", "Rosenschule"]
+
+
+def test_every_word_has_to_fit(desk: Desk) -> None:
+    for name in ("Kita Sonne", "Kita Mond", "Schule Sonne"):
+        institution(desk, name)
+    assert names(desk.officer, "kita sonne") == ["Kita Sonne"]
+    assert names(desk.officer, "kita qqqqqq") == []
+
+
+@pytest.mark.parametrize(
+    "typed", ["", " ", "-", "%", "'", "\\", "a", "x" * 500, "% OR 1=1 --", "日本語", "\u202e", "ü" * 90]
+)
+def test_odd_questions_find_nothing_and_break_nothing(desk: Desk, typed: str) -> None:
+    assert hits(desk.coordinator, typed) == []
+
+
+def test_a_request_is_found_by_its_reference_however_it_is_read_out(desk: Desk) -> None:
+    request = asked(desk)
+    for typed in (
+        request.reference,
+        request.reference.lower(),
+        request.reference.replace("-", " "),
+        request.reference[:3],
+    ):
+        assert [hit.id for hit in hits(desk.coordinator, typed)] == [request.id]
+    assert hits(desk.coordinator, request.reference[:2]) == []
+
+
+def test_requests_are_found_by_whom_they_concern(desk: Desk) -> None:
+    hers = asked(desk, by=desk.officer, channel=Channel.TELEPHONE)
+    talk = assigned(desk, asked(desk))
+    finds = {
+        who: [hit.id for text in (hers.reference, talk.reference) for hit in hits(getattr(desk, who), text)]
+        for who in (
+            "director",
+            "officer",
+            "teacher",
+            "data_protection",
+            "school_member",
+            "kita_member",
+            "rana_member",
+            "sirin_member",
+        )
+    }
+    assert finds == {
+        "director": [hers.id, talk.id],
+        "officer": [hers.id],
+        "teacher": [],
+        "data_protection": [],
+        "school_member": [hers.id, talk.id],
+        "kita_member": [],
+        "rana_member": [talk.id],
+        "sirin_member": [],
+    }
+
+
+def test_outside_the_team_no_name_is_found(desk: Desk) -> None:
+    institution(desk, "Frauenhaus Linde", kind=InstitutionKind.SHELTER, protected=True)
+    for who in (desk.school_member, desk.rana_member):
+        for text in ("Linde", desk.school.name, "Rana", "Şirin", "Person"):
+            assert hits(who, text) == []
+        with acting_for(who):
+            assert not SearchWord.objects.exists()
+            assert not SearchKey.objects.exists()
+
+
+def test_a_protected_place_shows_neither_place_nor_people_by_name(desk: Desk) -> None:
+    house = institution(desk, "Frauenhaus Linde", kind=InstitutionKind.SHELTER, protected=True)
+    with acting_for(system(desk.centre_id)):
+        speaks = {"audience": Audience.INSTITUTION, "roles": [Role.ORG_USER], "speaks_for": house.id}
+        MemberFactory(centre_id=desk.centre_id, name="Anna-Lena Zufluchtova", **speaks)
+    [found] = hits(desk.officer, "linde")
+    assert (found.label, found.hint) == ("Frauenhaus Linde", "Unterkunft · Geschützter Ort")
+    assert house.id not in {hit.id for hit in hits(desk.officer, "Linde Münster")}  # where it is, is no word of it
+    [person] = hits(desk.officer, "Zufluchtova")
+    assert (person.kind, person.label) == (SearchKind.PERSON, "A. L. Z.")
+    with acting_for(system(desk.centre_id)):
+        Institution.objects.filter(id=house.id).update(protected=False)
+    assert house.id in {hit.id for hit in hits(desk.officer, "Linde Münster")}
+    assert names(desk.officer, "Zufluchtova") == ["Anna-Lena Zufluchtova"]
+
+
+def test_data_protection_finds_nobody_of_the_pool(desk: Desk) -> None:
+    assert "Rana Beispiel" in names(desk.officer, "Rana")
+    assert names(desk.data_protection, "Rana") == []
+
+
+def test_who_has_left_the_pool_is_found_by_those_who_may_know(desk: Desk) -> None:
+    with acting_for(system(desk.centre_id)):
+        Interpreter.objects.filter(id=desk.rana.id).update(status=InterpreterStatus.ENDED, left_on=date(2026, 3, 1))
+    assert "Rana Beispiel" in names(desk.coordinator, "Rana")
+    assert "Rana Beispiel" not in names(desk.officer, "Rana")
+
+
+def test_a_right_taken_away_takes_the_hits_away(desk: Desk) -> None:
+    assert hits(desk.officer, "Rana")
+    without = replace(desk.officer, roles=frozenset({Role.DATA_PROTECTION}))  # as the next request finds it
+    assert hits(without, "Rana") == []
+    member = seen(desk.director, lambda: Member.objects.get(id=desk.teacher.member_id))
+    assert member.name in names(desk.officer, member.name)
+    act(desk.director, centres.end_membership, member_id=member.id, last_day=date(2026, 3, 1))
+    assert member.name not in names(desk.officer, member.name)
+
+
+def test_a_new_name_is_found_at_once_and_the_old_one_no_longer(desk: Desk) -> None:
+    house = institution(desk, "Kita Abendstern")
+    with acting_for(system(desk.centre_id)):
+        Institution.objects.filter(id=house.id).update(name="Kita Morgenrot")
+    assert names(desk.officer, "Morgenrot") == ["Kita Morgenrot"]
+    assert names(desk.officer, "Abendstern") == []
+    with acting_for(system(desk.centre_id)):
+        assert not SearchKey.objects.filter(word="abendstern").exists()  # nothing of the name is left
+
+
+def test_another_centre_is_never_found(desk: Desk) -> None:
+    foreign = lay_desk(HERNE)
+    request = asked(foreign)
+    institution(foreign, "Kita Drachenfels")
+    for text in ("Drachenfels", "Drachnfels", request.reference):
+        assert hits(desk.coordinator, text) == []
+        assert hits(foreign.coordinator, text)
+
+
+def test_nobody_writes_words_but_the_things_themselves(desk: Desk) -> None:
+    for statement in (
+        "INSERT INTO workbench_searchword (id, centre_id, kind, object_id, word)"
+        " VALUES (gen_random_uuid(), 1, 'person', gen_random_uuid(), 'x')",
+        "UPDATE workbench_searchword SET word = 'x'",
+        "DELETE FROM workbench_searchkey",
+        "SELECT sec.write_words('person', 1, gen_random_uuid(), 'x')",
+    ):
+        with acting_for(desk.coordinator), pytest.raises(DatabaseError), transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute(statement)
+
+
+def test_the_number_of_questions_does_not_grow(desk: Desk) -> None:
+    def asks() -> int:
+        with acting_for(desk.coordinator), CaptureQueriesContext(connection) as few:
+            queries.search(text="Rosenhof", by=desk.coordinator, at=ASKED_AT)
+        return len(few)
+
+    institution(desk, "Rosenhof")
+    desk.interpreter(given_name="Rosenhof")
+    before = asks()
+    for number in range(30):
+        institution(desk, f"Rosenhof {number}")
+    assert asks() == before
+    found = seen(desk.coordinator, lambda: queries.search(text="Rosenhof", by=desk.coordinator, at=ASKED_AT))
+    assert (len(found.hits), found.more) == (20, True)
+
+
+def test_a_double_name_in_one_deed_is_one_thing(desk: Desk) -> None:
+    house = institution(desk, "Lerchenhof Lerchenhof")
+    assert [hit.id for hit in hits(desk.officer, "Lerchenhof Lerchenhof")] == [house.id]
+    assert isinstance(house.id, uuid.UUID)
