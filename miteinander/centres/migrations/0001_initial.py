@@ -11,6 +11,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from miteinander.core.migrating import together
+
 
 class Migration(migrations.Migration):
 
@@ -19,7 +21,7 @@ class Migration(migrations.Migration):
     dependencies = [
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='Centre',
             fields=[
@@ -175,4 +177,4 @@ class Migration(migrations.Migration):
             model_name='profileentryevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a5f41c77ef1e9b1c68dc0106fd2f572f31f32c0d', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_bed5d', table='centres_profileentryevent', when='BEFORE')),
         ),
-    ]
+    ])

@@ -11,6 +11,7 @@ from django.db import migrations, models
 
 
 from miteinander.core import security
+from miteinander.core.migrating import together
 
 # A place where none of her roles holds today is no place to act.
 MEMBERSHIPS = """
@@ -36,7 +37,7 @@ class Migration(migrations.Migration):
         ('centres', '0002_walls'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='Deputy',
             fields=[
@@ -625,4 +626,4 @@ class Migration(migrations.Migration):
         security.Wall("MemberTopic", public=security.Sees(SHOWN), deletes=True),
         security.Wall("Deputy", deletes=True),
         security.Wall("TeamAbsence", deletes=True),
-    ]
+    ])

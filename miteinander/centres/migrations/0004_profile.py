@@ -11,6 +11,7 @@ from django.db import migrations, models
 
 
 from miteinander.core import security
+from miteinander.core.migrating import together
 
 # A picture is public as long as a published entry shows it.
 SHOWN = (
@@ -25,7 +26,7 @@ class Migration(migrations.Migration):
         ('centres', '0003_team'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='OpeningException',
             fields=[
@@ -312,4 +313,4 @@ class Migration(migrations.Migration):
         ),
         security.Wall("OpeningHours", public=security.Sees("true"), deletes=True),
         security.Wall("OpeningException", public=security.Sees("true"), deletes=True),
-    ]
+    ])

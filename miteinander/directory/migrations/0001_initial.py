@@ -9,6 +9,8 @@ import pgtrigger.migrations
 import uuid
 from django.db import migrations, models
 
+from miteinander.core.migrating import together
+
 
 class Migration(migrations.Migration):
 
@@ -18,7 +20,7 @@ class Migration(migrations.Migration):
         ('centres', '0002_walls'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='PublicHoliday',
             fields=[
@@ -282,4 +284,4 @@ class Migration(migrations.Migration):
             model_name='standin',
             constraint=models.CheckConstraint(condition=models.Q(('wanted', models.F('stand_in')), _negated=True), name='stand_in_is_another_language'),
         ),
-    ]
+    ])

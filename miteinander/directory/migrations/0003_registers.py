@@ -4,6 +4,7 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 from miteinander.core import security
+from miteinander.core.migrating import together
 
 
 class Migration(migrations.Migration):
@@ -12,7 +13,7 @@ class Migration(migrations.Migration):
         ('directory', '0002_walls'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='Outline',
             fields=[
@@ -206,4 +207,4 @@ class Migration(migrations.Migration):
                 "outline", "postcode", "socialindex", "schoolcode", "schoolchange", "schoolfinding", "referencesource",
             )
         ),
-    ]
+    ])

@@ -9,6 +9,8 @@ import pgtrigger.migrations
 import uuid
 from django.db import migrations, models
 
+from miteinander.core.migrating import together
+
 
 class Migration(migrations.Migration):
 
@@ -17,7 +19,7 @@ class Migration(migrations.Migration):
         ('directory', '0003_registers'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='ColumnMeaning',
             fields=[
@@ -616,4 +618,4 @@ class Migration(migrations.Migration):
             model_name='upload',
             constraint=models.CheckConstraint(condition=models.Q(('taken_at', None), ('rows', []), _connector='OR'), name='upload_keeps_nothing_when_taken'),
         ),
-    ]
+    ])

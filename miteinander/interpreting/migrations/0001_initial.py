@@ -13,6 +13,8 @@ import pgtrigger.migrations
 import uuid
 from django.db import migrations, models
 
+from miteinander.core.migrating import together
+
 
 class Migration(migrations.Migration):
 
@@ -23,7 +25,7 @@ class Migration(migrations.Migration):
         ('directory', '0002_walls'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='Absence',
             fields=[
@@ -796,4 +798,4 @@ class Migration(migrations.Migration):
             model_name='termsevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='ec4915aeaff3c2adad9713b557d6b7b738e55de5', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a8ba8', table='interpreting_termsevent', when='BEFORE')),
         ),
-    ]
+    ])

@@ -8,6 +8,7 @@ import uuid
 from django.db import migrations, models
 
 from miteinander.core import security
+from miteinander.core.migrating import together
 
 
 class Migration(migrations.Migration):
@@ -18,7 +19,7 @@ class Migration(migrations.Migration):
         ('interpreting', '0003_day_ways'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='Tally',
             fields=[
@@ -104,4 +105,4 @@ class Migration(migrations.Migration):
         ),
         security.Statements(security.definer_triggers("interpreting_interpreter")),
         security.Wall("Tally"),
-    ]
+    ])

@@ -7,6 +7,8 @@ import pgtrigger.migrations
 import uuid
 from django.db import migrations, models
 
+from miteinander.core.migrating import together
+
 
 class Migration(migrations.Migration):
 
@@ -16,7 +18,7 @@ class Migration(migrations.Migration):
         ('centres', '0002_walls'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='Hold',
             fields=[
@@ -198,4 +200,4 @@ class Migration(migrations.Migration):
             model_name='proof',
             constraint=models.CheckConstraint(condition=models.Q(('begun_at__lte', models.F('finished_at'))), name='proof_times_in_order'),
         ),
-    ]
+    ])

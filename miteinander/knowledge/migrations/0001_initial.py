@@ -12,6 +12,7 @@ import uuid
 from django.db import migrations, models
 
 from miteinander.core import security
+from miteinander.core.migrating import together
 
 # How text is searched. Folded as names are sorted (``core_sort_key``), cut into words at whatever is no letter or figure.
 WORDS = """CREATE FUNCTION knowledge_words(text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
@@ -57,7 +58,7 @@ class Migration(migrations.Migration):
         ('directory', '0002_walls'),
     ]
 
-    operations = [
+    operations = together([
         *SEARCHING,
         migrations.CreateModel(
             name='Entry',
@@ -242,4 +243,4 @@ class Migration(migrations.Migration):
             model_name='step',
             index=models.Index(fields=['centre', 'entry', 'version'], name='knowledge_step_of_entry'),
         ),
-    ]
+    ])
