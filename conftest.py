@@ -72,13 +72,16 @@ DEAR = ("tests/operating/", "tests/faults/test_prove.py", "demo/tests/test_fill_
 
 @pytest.hookimpl(tryfirst=True)  # before the processes share the tests out
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All aliases belong to every database test; quick tests come first."""
+    """All aliases belong to every database test."""
     for item in items:
         # What is dear to build is built in one process only.
         if group := next((name for name in DEAR if name in item.nodeid), ""):
             item.add_marker(pytest.mark.xdist_group(group))
         for mark in item.iter_markers("django_db"):
             mark.kwargs.setdefault("databases", list(ROLES))
+    items.sort(
+        key=lambda item: item.get_closest_marker("xdist_group") is None
+    )  # long ones first: nobody waits for them at the end
 
 
 HERE = ("127.0.0.1", "localhost", "::1")
