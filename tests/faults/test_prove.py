@@ -139,6 +139,12 @@ SMALL: dict[str, Callable[[Laboratory], Iterator[Result]]] = {
 }
 
 
+def test_the_large_run_reaches_every_door(laboratory: Laboratory) -> None:
+    with laboratory.owner() as owner:
+        reached = {name for name, _address, _door in doors.addresses(owner, CENTRES[0])}
+    assert {name for name, path, _door in handbook.doors() if not path.startswith("/probe/")} <= reached
+
+
 @pytest.mark.parametrize("name", SMALL)
 def test_attack_does_nothing_and_its_control_does_the_damage(laboratory: Laboratory, name: str) -> None:
     results = list(SMALL[name](laboratory))

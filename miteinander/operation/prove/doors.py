@@ -21,6 +21,8 @@ from miteinander.operation.prove.laboratory import Connection, Laboratory, Resul
 WALLS = "miteinander.centres.middleware.Walls"
 # What the ``<id>`` of an address names, by the beginning of the address.
 THINGS = {
+    "/aufbewahrung/auskunft/": "centres_member",
+    "/aufbewahrung/sperren/": "keeping_hold",
     "/dolmetschen/anfragen/": "interpreting_request",
     "/dolmetschen/pool/": "interpreting_interpreter",
     "/einrichtungen/korrekturen/": "directory_proposal",
@@ -31,6 +33,9 @@ THINGS = {
     "/team/": "centres_member",
     "/wissen/": "knowledge_entry",
     "/zentren/": "knowledge_entry",
+    "/zentrum/oeffnungszeiten/": "centres_openingexception",
+    "/zentrum/profil/bild/": "centres_upload",
+    "/zentrum/profil/": "centres_profileentry",
 }
 EACH = 3  # things of a kind that are visited
 SIGNED_OUT = {"/konto/logout/"}  # sent with a token it is a deed of everybody
@@ -60,7 +65,7 @@ def addresses(owner: Connection, centre_id: int) -> Iterator[tuple[str, str, Any
     others: Mapping[str, Any] = {
         "slug": slug[0] if slug else "", "language": "kmr", "deed": "pause", "key": "x", "uidb36": "1", "absence_id": uuid.uuid4(),
         "file_id": uuid.uuid4(),
-        "pk": 1, "provider_id": "stadt",
+        "pk": 1, "provider_id": "stadt", "centre_id": centre_id, "token": "x", "number": 1, "of": "request", "table": "centres_member",
         "institution_id": next(iter(some(owner, "directory_institution", centre_id)), uuid.uuid4()),
         "member_id": next(iter(some(owner, "centres_member", centre_id)), uuid.uuid4()),
         "secret": "x", "other_id": next(iter(some(owner, "directory_institution", centre_id)[1:]), uuid.uuid4()),
@@ -70,7 +75,8 @@ def addresses(owner: Connection, centre_id: int) -> Iterator[tuple[str, str, Any
         if pattern.startswith("/probe/"):
             continue
         table = next((table for start, table in THINGS.items() if pattern.startswith(start)), "")
-        for one in some(owner, table, centre_id) if "<id>" in pattern else [None]:
+        # Where a centre has no such thing, one that is not there: the door is shut all the same.
+        for one in (some(owner, table, centre_id) or [uuid.uuid4()]) if "<id>" in pattern else [None]:
             values = {**others, "id": one}
             yield name, reverse(name, kwargs={word: values[word] for word in re.findall(r"<(\w+)>", pattern)}), door
 
