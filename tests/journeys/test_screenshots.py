@@ -52,7 +52,7 @@ def fill() -> None:
 
 @pytest.fixture(scope="module")
 def filled(browser: Browser, address: str, empty_afterwards: None, clock: Clock, own_data: Path) -> Filled:
-    data = Path(centres.__file__).parent / "data"
+    data = settings.ROOT / "miteinander" / "centres" / "data"
     clock.set(local_instant(DAY, time(9, 40)))
     with as_owner():
         centres.lay_centres(
@@ -93,6 +93,18 @@ def test_picture_of_a_centre(filled: Filled) -> None:
     she = filled.comes("", viewport=SIZE | {"height": 1100})
     she.goes_to("/zentren/muenster/")
     keep(she, "centre")
+
+
+def test_picture_of_the_institutions(filled: Filled) -> None:
+    she = filled.comes("pool_coordinator", viewport=SIZE)
+    she.goes_to("/einrichtungen/")
+    keep(she, "institutions")
+
+
+def test_picture_of_the_search(filled: Filled) -> None:
+    she = filled.comes("pool_coordinator", viewport=SIZE | {"height": 640})
+    she.goes_to("/suche/?q=grundshule")
+    keep(she, "search")
 
 
 def test_picture_of_today_on_a_telephone(filled: Filled) -> None:
