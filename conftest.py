@@ -67,21 +67,21 @@ def teardown(self: TransactionTestCase) -> None:
 TransactionTestCase._fixture_teardown = teardown  # type: ignore[method-assign]
 
 
-DEAR = ("tests/operating/", "tests/faults/test_prove.py", "demo/tests/test_fill_demo.py")
+LONG = (
+    "tests/faults/test_prove.py",
+    "tests/operating/",
+    "tests/access/",
+    "tests/faults/",
+    "demo/tests/test_fill_demo.py",
+)
 
 
-@pytest.hookimpl(tryfirst=True)  # before the processes share the tests out
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All aliases belong to every database test."""
+    """All aliases belong to every database test. Long files come first: nobody waits for them at the end."""
     for item in items:
-        # What is dear to build is built in one process only.
-        if group := next((name for name in DEAR if name in item.nodeid), ""):
-            item.add_marker(pytest.mark.xdist_group(group))
         for mark in item.iter_markers("django_db"):
             mark.kwargs.setdefault("databases", list(ROLES))
-    items.sort(
-        key=lambda item: item.get_closest_marker("xdist_group") is None
-    )  # long ones first: nobody waits for them at the end
+    items.sort(key=lambda item: next((place for place, name in enumerate(LONG) if name in item.nodeid), len(LONG)))
 
 
 HERE = ("127.0.0.1", "localhost", "::1")

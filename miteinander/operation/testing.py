@@ -47,7 +47,7 @@ def test(words: list[str]) -> int:
             say(f"{name}: {'NICHT BESTANDEN' if name in failed else 'in Ordnung'} ({time.monotonic() - begun:.1f} s)")
         environment["TEST_TEMPLATE"] = tables.result()
         marked = "not browser and not faults" if quick else "not browser"
-        if supervisor.run(pytest(marked, "-n", "2", "--dist", "loadgroup"), environment):
+        if supervisor.run(pytest(marked, "-n", "2", "--dist", "loadfile"), environment):
             failed.append("Tests")
         browser = next((path for path in map(shutil.which, BROWSERS) if path), None)
         if not quick and browser:
