@@ -277,6 +277,8 @@ def test_report_of_a_talk_not_held_needs_no_times(desk: Desk, clock: Any) -> Non
     told = click(talk, outcome="client_absent", starts="10:00", ends="11:00")
     assert sign_in(desk.rana_member).post(page("report", talk), told).status_code == 302
     assert fresh(desk, talk).actual is None
+    hers = sign_in(desk.rana_member).get(page("assignments")).content.decode()
+    assert "Ratsuchende sind nicht gekommen" in hers  # and its length is a dash
 
 
 def test_close_points_at_what_happened_otherwise_than_planned(desk: Desk, clock: Any) -> None:
