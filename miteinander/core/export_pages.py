@@ -1,5 +1,6 @@
 """The two doors through which a list leaves the house: a plain download, and a deed with reason for what tells of persons."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
@@ -21,16 +22,16 @@ from miteinander.core.verdicts import Refused
 SHORTEST_REASON = 10
 
 
-class Exported:
+class Exported(ABC):
     """What both doors share. A package says which list, its rows as they are narrowed, and where the list is shown."""
 
     request: Any
     listing: ClassVar[exports.Listing]
     list_view: ClassVar[str]
 
+    @abstractmethod
     def rows(self) -> Sequence[Any]:
         """All rows as narrowed, at most one more than may be taken away at once."""
-        raise NotImplementedError
 
     def narrowing(self) -> Sequence[BoundField]:
         """The fields that narrow the list."""

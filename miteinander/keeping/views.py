@@ -1,5 +1,6 @@
 """Pages of keeping: how long, what goes soon, what is held back, and the proof of what is gone."""
 
+from abc import abstractmethod
 from datetime import timedelta
 from functools import cached_property
 from typing import Any
@@ -294,13 +295,13 @@ class PackagePage(FormPage):
 
     needs_fresh_factor = True
 
+    @abstractmethod
     def whom(self) -> tuple[str, UUID]:
         """Table and id of the person."""
-        raise NotImplementedError
 
+    @abstractmethod
     def reason(self, form: Any) -> PackageReason:
         """Why it is handed out."""
-        raise NotImplementedError
 
     def deed(self, form: Any) -> queries.Package:
         (table, subject_id), self.file_type = self.whom(), form.cleaned_data["file_type"]

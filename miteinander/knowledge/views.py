@@ -1,6 +1,7 @@
 """Pages of materials, answers and the information service."""
 
 import uuid
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -130,7 +131,7 @@ def handed_out(file: Any, *, title: str) -> HttpResponse:
     return downloads.attachment(content, kind=FileKind(file.kind), title=title, public=False)
 
 
-class EntryForm:
+class EntryForm(ABC):
     """What writing down and changing share, of both kinds."""
 
     request: Any
@@ -146,8 +147,9 @@ class EntryForm:
             lists["materials"] = queries.offered()
         return super().get_form_kwargs() | lists  # type: ignore[misc]
 
+    @abstractmethod
     def back_url(self) -> str:
-        raise NotImplementedError
+        """The list, or the entry as it is now."""
 
     def get_context_data(self, **more: Any) -> dict[str, Any]:
         lost = bool(self.request.FILES)  # a browser does not keep what was chosen
