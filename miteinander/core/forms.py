@@ -295,6 +295,20 @@ class Form(forms.Form):
         return time.Period(first, last)
 
 
+class SpanForm(Form):
+    """From when to when something is counted, both days included."""
+
+    first_on = DateField(label=_("Von"), required=False)
+    last_on = DateField(label=_("Bis"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        first, last = cleaned.get("first_on"), cleaned.get("last_on")
+        if first and last and last < first:
+            self.add_error("last_on", gettext("Der letzte Tag kann nicht vor dem ersten liegen."))
+        return cleaned
+
+
 class DeedForm(Form):
     """A form whose sending changes something.
 

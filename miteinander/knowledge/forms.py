@@ -197,11 +197,8 @@ class GiveForm(forms.DeedForm):
             del self.fields["email"]
 
 
-class PeriodForm(forms.Form):
+class PeriodForm(forms.SpanForm):
     """A span of days for the figures."""
-
-    first_on = forms.DateField(label=_("von"), required=False)
-    last_on = forms.DateField(label=_("bis"), required=False)
 
     def span(self, *, first: date, last: date) -> tuple[date, date]:
         """What was asked for; what is missing or not understood as given. The end never lies before the beginning."""

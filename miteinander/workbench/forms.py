@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.conf import settings
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from miteinander.core import forms
@@ -26,20 +25,6 @@ class SearchForm(forms.Form):
     """What somebody looks for."""
 
     q = forms.TextField(label=_("Suchbegriff"), max_length=100, required=False)
-
-
-class PeriodForm(forms.Form):
-    """From when to when it is counted, both days included."""
-
-    first_on = forms.DateField(label=_("Von"), required=False)
-    last_on = forms.DateField(label=_("Bis"), required=False)
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        first, last = cleaned.get("first_on"), cleaned.get("last_on")
-        if first and last and last < first:
-            self.add_error("last_on", gettext("Der letzte Tag kann nicht vor dem ersten liegen."))
-        return cleaned
 
 
 class PreferenceForm(forms.DeedForm):

@@ -81,17 +81,22 @@ def reactivate(*, institution_id: uuid.UUID, version: int, by: tenancy.Actor) ->
     return institution
 
 
+def _hold_open(institution_id: uuid.UUID) -> None:
+    """Held until the end of the transaction, so that nobody gets access while it is being signed off. Raises ``Refused``."""
+    institution = Institution.objects.select_for_update(of=("self",)).filter(id=institution_id).first()
+    if institution is None:
+        raise verdicts.Refused(_("Diese Einrichtung gibt es nicht."))
+    if not institution.active:
+        raise verdicts.Refused(_("Diese Einrichtung ist abgemeldet. Bitte melden Sie sie zuerst wieder an."))
+
+
 @deeds.deed
 def add_contact(
     *, institution_id: uuid.UUID, name: str, email: str, phone: str, by: tenancy.Actor, at: datetime
 ) -> Member:
     """Let somebody of an institution ask in its name at once: for the demo and for moving in. Raises ``Forbidden`` and ``Refused``."""
     permissions.add_contact(by).require()
-    institution = Institution.objects.select_for_update(of=("self",)).filter(id=institution_id).first()
-    if institution is None:
-        raise verdicts.Refused(_("Diese Einrichtung gibt es nicht."))
-    if not institution.active:
-        raise verdicts.Refused(_("Diese Einrichtung ist abgemeldet. Bitte melden Sie sie zuerst wieder an."))
+    _hold_open(institution_id)
     return centre_use_cases.let_in(
         email=email,
         name=name,
@@ -117,11 +122,7 @@ def invite_contact(
 ) -> Invitation:
     """Ask somebody of an institution by mail to speak for it. Raises ``Forbidden`` and ``Refused``."""
     permissions.add_contact(by).require()
-    institution = Institution.objects.select_for_update(of=("self",)).filter(id=institution_id).first()
-    if institution is None:
-        raise verdicts.Refused(_("Diese Einrichtung gibt es nicht."))
-    if not institution.active:
-        raise verdicts.Refused(_("Diese Einrichtung ist abgemeldet. Bitte melden Sie sie zuerst wieder an."))
+    _hold_open(institution_id)
     return centre_use_cases.invite(
         invitation_id=invitation_id,
         email=email,

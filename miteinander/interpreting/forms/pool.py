@@ -274,17 +274,3 @@ class OpenForm(forms.DeedForm):
     reason = forms.ChoiceField(
         label=_("Wozu brauchen Sie die Angaben?"), choices=labels.choices(OpeningReason), widget=plain.RadioSelect
     )
-
-
-class PeriodForm(forms.Form):
-    """From when to when it is counted, both days included."""
-
-    first_on = forms.DateField(label=_("Von"), required=False)
-    last_on = forms.DateField(label=_("Bis"), required=False)
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        first, last = cleaned.get("first_on"), cleaned.get("last_on")
-        if first and last and last < first:
-            self.add_error("last_on", gettext("Der letzte Tag kann nicht vor dem ersten liegen."))
-        return cleaned

@@ -5,10 +5,10 @@ from typing import Any
 
 from django.utils import timezone
 
+from miteinander.core.forms import SpanForm
 from miteinander.core.pages import Page
 from miteinander.core.time import local_day
 from miteinander.interpreting import figures, permissions
-from miteinander.interpreting.forms.pool import PeriodForm
 
 
 class Figures(Page):
@@ -20,7 +20,7 @@ class Figures(Page):
     def get_context_data(self, **more: Any) -> dict[str, Any]:
         today = local_day(timezone.now())
         first, last = date(today.year, 1, 1), date(today.year, 12, 31)
-        narrow = PeriodForm(self.request.GET or {"first_on": first.isoformat(), "last_on": last.isoformat()})
+        narrow = SpanForm(self.request.GET or {"first_on": first.isoformat(), "last_on": last.isoformat()})
         if narrow.is_valid():
             first, last = narrow.cleaned_data["first_on"] or first, narrow.cleaned_data["last_on"] or last
         counted = figures.count(first=first, last=max(first, last))

@@ -8,12 +8,13 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views import View
 
+from miteinander.core.forms import SpanForm
 from miteinander.core.pages import ActingRequest, Page
 from miteinander.core.time import local_day
-from miteinander.workbench import documents, forms, permissions, queries
+from miteinander.workbench import documents, permissions, queries
 
 
-def period(form: forms.PeriodForm, today: date) -> tuple[date, date]:
+def period(form: SpanForm, today: date) -> tuple[date, date]:
     """What was wished; without a wish this year until today."""
     wished = form.cleaned_data if form.is_valid() else {}
     last = wished.get("last_on") or today
@@ -29,9 +30,9 @@ class Overview(Page):
 
     def get_context_data(self, **more: Any) -> dict[str, Any]:
         at = timezone.now()
-        first, last = period(forms.PeriodForm(self.request.GET), local_day(at))
+        first, last = period(SpanForm(self.request.GET), local_day(at))
         dates = {"first_on": first.isoformat(), "last_on": last.isoformat()}
-        narrow = forms.PeriodForm(self.request.GET or dates)
+        narrow = SpanForm(self.request.GET or dates)
         seen = queries.overview(first=first, last=last, at=at)
         return super().get_context_data(narrow=narrow, seen=seen, at=at, dates=dates, **more)
 
@@ -45,7 +46,7 @@ class Sheet(View):
 
     def get(self, request: ActingRequest) -> HttpResponse:
         at = timezone.now()
-        first, last = period(forms.PeriodForm(request.GET), local_day(at))
+        first, last = period(SpanForm(request.GET), local_day(at))
         language = "en" if (get_language() or "de").startswith("en") else "de"
         seen = queries.overview(first=first, last=last, at=at)
         sheet = documents.sheet(seen=seen, by=request.actor, at=at)
