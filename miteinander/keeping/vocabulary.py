@@ -82,6 +82,7 @@ TABLES: dict[str, str] = {
     "keeping_proof": N_("Nächte der Löschung"),
     "keeping_proofkey": N_("Schlüssel der Löschnachweise, verschlossen"),
     "workbench_preference": N_("Wünsche zu Benachrichtigungen"),
+    "workbench_calendarlink": N_("Link für den eigenen Kalender, als Prüfwert"),
     "workbench_told": N_("Wann jemand zuletzt benachrichtigt wurde"),
     "workbench_searchword": N_("Suchwörter"),
     "workbench_searchkey": N_("Wege zu Suchwörtern"),

@@ -1,9 +1,11 @@
-"""The director's overview on paper: an accessible PDF, sums only."""
+"""The director's overview on paper (an accessible PDF, sums only), and somebody's appointments for her own calendar."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import icalendar
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -12,6 +14,8 @@ from miteinander.core.tenancy import Actor
 from miteinander.correspondence import documents
 from miteinander.interpreting import documents as interpreting
 from miteinander.workbench import queries
+
+AGAIN = timedelta(hours=4)  # how often a calendar should ask
 
 TEMPLATE = Path(__file__).parent / "templates" / "workbench" / "documents" / "overview.typ"
 
@@ -70,3 +74,25 @@ class OverviewSheet:
 def sheet(*, seen: queries.Overview, by: Actor, at: datetime) -> OverviewSheet:
     """The overview under the head of the centre."""
     return OverviewSheet(interpreting.letterhead(centre_id=by.centre_id), seen, at)
+
+
+def calendar(*, rows: Sequence[queries.Appointment], at: datetime, language: str = "de") -> bytes:
+    """Appointments as iCalendar (RFC 5545). A calendar may lie with strangers: kind, time and reference, nothing else."""
+    with translation.override(language):
+        found = icalendar.Calendar()
+        found.add("prodid", "-//Miteinander//Termine//DE")
+        found.add("version", "2.0")
+        found.add("x-wr-calname", "Miteinander")
+        found.add("refresh-interval", AGAIN, parameters={"value": "DURATION"})
+        for row in rows:
+            event = icalendar.Event()
+            event.add("uid", f"{row.id}@miteinander")
+            event.add("dtstamp", at)
+            event.add("dtstart", row.starts_at.astimezone(UTC))
+            event.add("dtend", row.ends_at.astimezone(UTC))
+            event.add("summary", f"{labels.label(row.what)} ({row.reference})")
+            event.add("url", row.url)
+            event.add("status", "CONFIRMED" if row.sure else "TENTATIVE")
+            event.add("class", "PRIVATE")
+            found.add_component(event)
+        return found.to_ical()

@@ -1,4 +1,4 @@
-"""What the day keeps of its own: what somebody wants to hear by mail, what she was told, and under which words things are found."""
+"""What the day keeps of its own: what somebody wants to hear by mail and was told, the link of her calendar, words for searching."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -49,6 +49,25 @@ class Told(OfCentre):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["centre", "member"], name="told_once")]
+
+
+class CalendarLink(OfCentre):
+    """The address under which somebody's own calendar reads her appointments without signing in. Here lies its digest alone."""
+
+    retention_class = RetentionClass.MEMBERSHIP
+    kept = Kept(since="member__until")
+    texts = Texts(others=("digest",))
+
+    member = models.ForeignKey(Member, models.PROTECT, db_index=False, related_name="+")  # PROTECT: as above
+    issue = models.IntegerField(default=1)  # made anew, it gets another token; the earlier one is dead
+    digest = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["centre", "member"], name="calendar_link_once"),
+            models.UniqueConstraint(fields=["centre", "digest"], name="calendar_digest_once"),
+        ]
 
 
 class Letter(models.Model):

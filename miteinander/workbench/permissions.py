@@ -28,6 +28,13 @@ def set_preference(by: Actor) -> Verdict:
     return ALLOWED if topics(by) else Verdict(_("Für Ihre Aufgabe verschicken wir keine Benachrichtigungen."))
 
 
+def calendar(by: Actor) -> Verdict:
+    """Have a link for one's own calendar: whoever goes to talks, has them at her house or looks after requests."""
+    if by.audience in (Audience.INSTITUTION, Audience.INTERPRETER) or interpreting.due(by):
+        return ALLOWED
+    return Verdict(_("Für Ihre Aufgabe gibt es hier keine Termine."))
+
+
 def search(by: Actor) -> Verdict:
     """Use the search box: it finds what each person may see anyway."""
     return centre.signed_in(by)

@@ -1,4 +1,4 @@
-"""Saying what one wants to hear of, and telling people."""
+"""Saying what one wants to hear of, telling people, and the link for one's own calendar."""
 
 import uuid
 from collections.abc import Mapping
@@ -9,12 +9,13 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from miteinander.centres import queries as centres
+from miteinander.core import links
 from miteinander.core.deeds import deed
 from miteinander.core.tenancy import Actor
 from miteinander.core.time import local_day
 from miteinander.core.verdicts import Refused
 from miteinander.workbench import notices, permissions, queries
-from miteinander.workbench.models import Preference, Told
+from miteinander.workbench.models import CalendarLink, Preference, Told
 from miteinander.workbench.rules import digest, wishes
 from miteinander.workbench.vocabulary import Timing, Topic
 
@@ -63,6 +64,28 @@ def set_preference(
     # What happened before somebody asked to be told is not told.
     Told.objects.get_or_create(**member, defaults={"until": at})
     return row
+
+
+@deed
+def open_calendar(*, by: Actor, at: datetime) -> CalendarLink:
+    """Make the link for one's own calendar, or a new one in place of the old, which is dead from then on. Raises ``Forbidden``."""
+    permissions.calendar(by).require()
+    member: dict[str, Any] = {"centre_id": by.centre_id, "member_id": by.member_id}
+    link = CalendarLink.objects.select_for_update(of=("self",)).filter(**member).first()
+    if link is None:
+        link = CalendarLink(id=uuid.uuid4(), issue=0, **member)
+    link.issue += 1
+    link.digest = links.digest(queries.calendar_token(link_id=link.id, issue=link.issue))
+    link.made_at = at
+    link.save()
+    return link
+
+
+@deed
+def close_calendar(*, by: Actor) -> None:
+    """Delete the link for one's own calendar: whoever reads with it gets nothing any more. Raises ``Forbidden``."""
+    permissions.calendar(by).require()
+    CalendarLink.objects.filter(member=by.member_id).delete()
 
 
 def _chosen(timings: Mapping[Topic, Timing], timing: Timing) -> list[Topic]:

@@ -50,6 +50,15 @@ class Timing(Word):
     NEVER = "never", N_("keine Mail")
 
 
+class Occurrence(Word):
+    """What an appointment is called in a calendar, which may lie with strangers: no name, no place, no language."""
+
+    ASSIGNMENT = "assignment", N_("Einsatz")
+    TALK = "talk", N_("Gespräch mit Sprachmittlung")
+    ASKED = "asked", N_("Gespräch, Sprachmittlung angefragt")
+    HELD = "held", N_("Gespräch zu einer Anfrage in Ihren Händen")
+
+
 class SearchKind(Word):
     """What the search box finds."""
 
@@ -64,6 +73,10 @@ DOORS = {
     "today": N_("sehen, was heute ansteht"),
     "preference": N_("einstellen, wovon und wann eine Mail erzählt"),
     "search": N_("suchen in allem, was man sehen darf"),
+    "calendar": N_("die eigenen Termine in einen Kalender holen"),
+    "open_calendar": N_("den Link für den eigenen Kalender anlegen oder ersetzen"),
+    "close_calendar": N_("den Link für den eigenen Kalender löschen"),
+    "feed": N_("Termine lesen mit dem geheimen Link des eigenen Kalenders, ohne Anmeldung"),
     "overview": N_("den Überblick über offene und vermittelte Anfragen sehen"),
     "overview_sheet": N_("den Überblick als Blatt für den Ausschuss holen"),
 }

@@ -58,6 +58,8 @@ from miteinander.knowledge import use_cases as knowledge
 from miteinander.knowledge.models import Entry
 from miteinander.knowledge.tests.factories import PDF, added, published
 from miteinander.knowledge.tests.factories import step as knowledge_step
+from miteinander.workbench import queries as day_queries
+from miteinander.workbench import use_cases as day_deeds
 from miteinander.workbench import vocabulary as day
 from tests.signing_in import sign_in
 
@@ -98,6 +100,7 @@ class Side:
     upload: Upload
     proposal: Proposal
     secret: str
+    calendar: str
     hold: Hold
 
     def actor(self, letter: str) -> Actor:
@@ -158,6 +161,10 @@ class Side:
                 "slug": "muenster" if self.desk.centre_id == MUENSTER else "herne",
                 "secret": self.secret,
             },
+            "calendar": lambda: {
+                "slug": "muenster" if self.desk.centre_id == MUENSTER else "herne",
+                "secret": self.calendar,
+            },
             "upload": lambda: {"id": self.upload.id},
             "person": lambda: {"id": self.desk.school.id, "person_id": self.person.id},
             "contact": lambda: {"id": self.desk.kita.id, "member_id": self.desk.kita_member.member_id},
@@ -209,6 +216,13 @@ def lay_link(desk: Desk, *, answered: bool = False) -> str:
         expires_at=NOW + timedelta(days=30), answered_at=NOW if answered else None,
     )  # fmt: skip
     return secret
+
+
+def lay_calendar(desk: Desk) -> str:
+    """What stands in the address that the interpreter's calendar reads; the coordinator has one too."""
+    day_deeds.open_calendar(by=desk.coordinator, at=NOW)
+    link = day_deeds.open_calendar(by=desk.rana_member, at=NOW)
+    return day_queries.calendar_token(link_id=link.id, issue=link.issue)
 
 
 def lay_proposal(desk: Desk) -> Proposal:
@@ -301,7 +315,7 @@ def lay_side(centre_id: int) -> Side:
                 centre_id=centre_id, file_name="liste.csv", sha256="0" * 64, heads=["Name", "Art"], rows=[[2, ["Kita Mond", "Kita"]]],
                 columns=["name", "kind"], uploaded_at=NOW, uploaded_by_id=desk.admin.member_id,
             ),
-            proposal=lay_proposal(desk), secret=lay_link(desk), hold=held,
+            proposal=lay_proposal(desk), secret=lay_link(desk), hold=held, calendar=lay_calendar(desk),
         )  # fmt: skip
 
 

@@ -84,6 +84,10 @@ workbench:overview                           get   D . . . . . . .  -
 workbench:overview_sheet                     get   D . . . . . . .  -
 workbench:search                             get   D F T K A P E S  -
 workbench:preference                         form  D F T K A . E S  -
+workbench:calendar                           get   D . . K A . E S  -
+workbench:open_calendar                      post  D . . K A . E S  -
+workbench:close_calendar                     post  D . . K A . E S  -
+workbench:feed                               get   everybody        calendar
 centres:team                                 get   D F T K A P . .  -
 centres:rights                               get   D F T K A P E S  -
 centres:accept                               form  anybody          invited

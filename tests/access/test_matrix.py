@@ -34,7 +34,7 @@ LOGGED = {
     "keeping:package": "core_export",
 }
 # What is the same from whichever side: a key of a list, the register of schools, a link that opens for whoever holds it.
-ANYWHERE = ("-", "slug", "number", "entry_key", "invited", "link", "reset_key", "town", "class", "night")
+ANYWHERE = ("-", "slug", "number", "entry_key", "invited", "link", "calendar", "reset_key", "town", "class", "night")
 REFUSED, MISSING, NOT_THIS_WAY = 403, 404, 405
 OPEN = (200, 302)
 

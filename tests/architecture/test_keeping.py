@@ -19,6 +19,7 @@ DELETED_BY_PEOPLE = {
     "directory_distinct",
     "directory_upload",
     "knowledge_related",
+    "workbench_calendarlink",
     "workbench_preference",
     "workbench_told",
 }

@@ -58,12 +58,16 @@ def confirmed(*, actor: tenancy.Actor, user_id: uuid.UUID, day: date) -> tenancy
     """The actor with roles as they are this moment, or nothing when the membership ended or says something else."""
     if actor.member_id is None:
         return None
-    rows = Member.objects.current(day).with_resting(day).filter(user_id=user_id, user__is_active=True)
-    member = rows.filter(id=actor.member_id).first()
-    if member is None or member.audience != actor.audience or member.speaks_for != actor.own_id:
-        return None
-    now = acting(member=member)
-    return now if now.roles else None  # none of her roles holds today
+    now = acting_on(member_id=actor.member_id, user_id=user_id, day=day)
+    return now if now and (now.audience, now.own_id) == (actor.audience, actor.own_id) else None
+
+
+def acting_on(*, member_id: uuid.UUID, day: date, user_id: uuid.UUID | None = None) -> tenancy.Actor | None:
+    """Somebody as she acts on that day, or nothing when her membership ended, her account rests or none of her roles holds."""
+    rows = Member.objects.current(day).with_resting(day).filter(id=member_id, user__is_active=True)
+    member = (rows.filter(user_id=user_id) if user_id else rows).first()
+    now = acting(member=member) if member else None
+    return now if now and now.roles else None
 
 
 def centre(*, centre_id: int) -> Centre:

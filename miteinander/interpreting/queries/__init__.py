@@ -36,6 +36,7 @@ from miteinander.interpreting.queries.requests import (
     request,
     requests_of_institution,
     steps,
+    talks,
 )
 from miteinander.interpreting.queries.terms import (
     Languages,
@@ -94,5 +95,6 @@ __all__ = [
     "request",
     "requests_of_institution",
     "steps",
+    "talks",
     "terms_in_force",
 ]

@@ -102,6 +102,11 @@ def board_rows(*, filters: BoardFilter, sort: str = "day", limit: int) -> list[R
     return list(rows[: limit + 1])
 
 
+def talks(*, filters: BoardFilter, limit: int) -> list[Request]:
+    """When talks are, with nothing of the people around them; those visible from here, the latest first. Queries: one."""
+    return list(filtered(Request.objects.all(), filters).order_by("-starts_at", "id")[:limit])
+
+
 def requests_of_institution(
     *, by: Actor, filters: BoardFilter = EVERYTHING, sort: str = "-day", page: int | str = 1
 ) -> Page[Request]:

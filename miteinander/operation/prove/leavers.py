@@ -1,8 +1,9 @@
-"""V2: whoever left yesterday has nothing that works today: no open session, no door, no invitation that she sent."""
+"""V2: whoever left yesterday has nothing that works today: no open session, no door, no invitation that she sent, no calendar link."""
 
 import time
 import uuid
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 from unittest import mock
 
@@ -18,13 +19,25 @@ from miteinander.core import tenancy
 from miteinander.core.time import local_day
 from miteinander.operation.prove.laboratory import Laboratory, Result
 from miteinander.operation.prove.pages import browser
+from miteinander.workbench import queries as day
+from miteinander.workbench import use_cases as day_deeds
 
 DOORS = ("workbench:today", "centres:team", "centres:invite", "centres:invitations", "centres:rights")
 HERS = [Role.DIRECTOR, Role.ADMIN]  # so that every door above was hers
 
 
-def colleagues(by: tenancy.Actor, count: int) -> list[tuple[Member, Client, str]]:
-    """People of the team who have worked here for a while: each with an open session and an invitation on its way."""
+@dataclass(frozen=True, slots=True)
+class Leaver:
+    """Somebody of the team with what she holds: an open session, an invitation on its way, the link of her calendar."""
+
+    member: Member
+    browser: Client
+    invitation: str
+    calendar: str
+
+
+def colleagues(by: tenancy.Actor, count: int) -> list[Leaver]:
+    """People of the team who have worked here for a while."""
     at, found = timezone.now(), []
     for _number in range(count):
         with tenancy.acting_for(by):
@@ -40,24 +53,30 @@ def colleagues(by: tenancy.Actor, count: int) -> list[tuple[Member, Client, str]
                 invitation_id=uuid.uuid4(), email=f"{uuid.uuid4()}@example.org", roles=[Role.DIRECTOR],
                 audience=tenancy.Audience.STAFF, since=local_day(at), by=hers, at=at, by_mail=False,
             )  # fmt: skip
+            slug, calendar = queries.centre(centre_id=by.centre_id).slug, day_deeds.open_calendar(by=hers, at=at)
         secret = queries.token(invitation_id=invitation.id, issue=invitation.issue)
+        token = day.calendar_token(link_id=calendar.id, issue=calendar.issue)
         row = (member.id, member.user_id, tenancy.Audience.STAFF.value, None, list(HERS))
-        link = reverse("centres:accept", args=[by.centre_id, secret])
-        found.append((member, browser(row, by.centre_id), link))
+        link, feed = (
+            reverse("centres:accept", args=[by.centre_id, secret]),
+            reverse("workbench:feed", args=[slug, token]),
+        )
+        found.append(Leaver(member, browser(row, by.centre_id), link, feed))
     return found
 
 
-def working(people: list[tuple[Member, Client, str]]) -> tuple[int, list[str]]:
+def working(people: list[Leaver]) -> tuple[int, list[str]]:
     """How many tries, and what of it worked."""
     tries, worked = 0, []
-    for _member, hers, link in people:
+    for one in people:
         for name in DOORS:
             tries += 1
-            if hers.get(reverse(name)).status_code == 200:
+            if one.browser.get(reverse(name)).status_code == 200:
                 worked.append(name)
-        tries += 1
-        if Client().get(link).status_code == 200:
-            worked.append("an invitation that she sent")
+        for what, link in (("an invitation that she sent", one.invitation), ("her calendar link", one.calendar)):
+            tries += 1
+            if Client().get(link).status_code == 200:
+                worked.append(what)
     return tries, worked
 
 
@@ -76,19 +95,19 @@ def prove(laboratory: Laboratory, *, count: int = 30) -> Iterator[Result]:
     )
     people = colleagues(director, count)
     _tries, before = working(people)
-    for member, _hers, _link in people:
+    for member in (one.member for one in people):
         with tenancy.acting_for(director):
             yesterday = local_day(timezone.now()) - timedelta(days=1)
             use_cases.leave(member_id=member.id, last_day=yesterday, heir_id=None, by=director, at=timezone.now())
     tries, damage = working(people)
     again = colleagues(director, 3)
     with mock.patch.object(MemberQuerySet, "current", lambda self, day: self.all()):
-        for member, _hers, _link in again:
+        for member in (one.member for one in again):
             with tenancy.acting_for(tenancy.system(director.centre_id)):
                 Member.objects.filter(id=member.id).update(until=local_day(timezone.now()) - timedelta(days=1))
         _tries, without = working(again)
     yield Result(
-        "V2", f"{count} leavers the day after: {tries} tries at doors with an open session and at what they sent", tries,
-        len(damage), f"without a look at the days {len(without)} of {len(again) * (len(DOORS) + 1)} work",
+        "V2", f"{count} leavers the day after: {tries} tries by open session, invitation, calendar link", tries,
+        len(damage), f"without a look at the days {len(without)} of {len(again) * (len(DOORS) + 2)} work",
         len(without) > 0 and len(before) == tries, time.perf_counter() - begun, damage,
     )  # fmt: skip

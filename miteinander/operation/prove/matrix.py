@@ -62,6 +62,8 @@ MAY_READ: Mapping[tuple[str, Audience], str] = {
     ("interpreting_assignment", Audience.INTERPRETER): HERS,
     ("workbench_preference", Audience.INSTITUTION): "member_id = %(member)s",
     ("workbench_preference", Audience.INTERPRETER): "member_id = %(member)s",
+    ("workbench_calendarlink", Audience.INSTITUTION): "member_id = %(member)s",
+    ("workbench_calendarlink", Audience.INTERPRETER): "member_id = %(member)s",
     ("workbench_told", Audience.INSTITUTION): "member_id = %(member)s",
     ("workbench_told", Audience.INTERPRETER): "member_id = %(member)s",
     **{("knowledge_entry", audience): side for audience, side in SIDES.items()},

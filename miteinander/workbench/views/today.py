@@ -39,6 +39,7 @@ class Today(Page):
             steps=list(next_steps(by)),
             nothing=nothing(by),
             hears=permissions.set_preference(by),
+            has_calendar=permissions.calendar(by),
             **more,
         )
 
