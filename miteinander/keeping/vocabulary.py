@@ -83,6 +83,7 @@ TABLES: dict[str, str] = {
     "keeping_proofkey": N_("Schlüssel der Löschnachweise, verschlossen"),
     "workbench_preference": N_("Wünsche zu Benachrichtigungen"),
     "workbench_told": N_("Wann jemand zuletzt benachrichtigt wurde"),
+    "interpreting_callingcard": N_("Was Einrichtungen von Sprachmittelnden wissen"),
     "workbench_searchword": N_("Suchwörter"),
     "workbench_searchkey": N_("Wege zu Suchwörtern"),
 }
@@ -238,6 +239,7 @@ FIELDS: dict[str, str] = {
     "from_state": N_("Stand vorher"),
     "to_state": N_("Stand danach"),
     "about_id": N_("Worum es geht"),
+    "recipient_id": N_("An wen (Nummer)"),
     "attempts": N_("Versuche"),
     "refusal": N_("Antwort des Mailservers"),
     "listing": N_("Welche Liste"),
