@@ -77,10 +77,11 @@ def test_card_has_the_phone_only_with_consent_and_never_drifts(desk: Desk) -> No
 
 
 def test_card_goes_with_her_row(desk: Desk) -> None:
-    gone = desk.interpreter(papers={}, speaks={})
+    gone = desk.interpreter(papers={})
     assert gone.id in cards(system(desk.centre_id))
     with acting_for(system(desk.centre_id)):
         gone.freetimes.all().delete()
+        gone.interpreterlanguages.all().delete()
         Interpreter.objects.filter(id=gone.id).delete()
     assert gone.id not in cards(system(desk.centre_id))
 
