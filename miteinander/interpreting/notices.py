@@ -171,9 +171,7 @@ def _post(
         return
     with translation.override("de"):
         facts = _facts(request) | dict(more or {})
-        notice = kind(
-            centre_id=request.centre_id, to=to, recipient_id=interpreter_id, about_id=request.id, facts=facts
-        )
+        notice = kind(centre_id=request.centre_id, to=to, recipient_id=interpreter_id, about_id=request.id, facts=facts)
         notice.post(at=at)
 
 

@@ -170,7 +170,8 @@ def test_mail_of_an_institution_reaches_her_and_the_institution_does_not_read_wh
                 new.replace("{state}", "waiting") + " RETURNING *",
                 new.replace("{state}", "sent"),  # a constraint refuses it, and must not say what it refused
                 new.replace("%s", f"'{known}'").replace("{state}", "waiting"),
-                new.replace("{state}", "waiting") + ' ON CONFLICT (id) DO UPDATE SET subject = EXCLUDED."to" RETURNING *',
+                new.replace("{state}", "waiting")
+                + ' ON CONFLICT (id) DO UPDATE SET subject = EXCLUDED."to" RETURNING *',
                 "SELECT sec.address_interpreter()",
             )
         ]

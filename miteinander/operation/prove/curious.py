@@ -58,9 +58,7 @@ def planted(owner: Connection, centre_id: int, besides: uuid.UUID | None) -> Ite
         ).format(columns),
         (centre_id, besides),
     ).fetchall()
-    sets = sql.SQL(", ").join(
-        sql.SQL("{} = %s").format(sql.Identifier(name)) for name in [*names, "phone_consent"]
-    )
+    sets = sql.SQL(", ").join(sql.SQL("{} = %s").format(sql.Identifier(name)) for name in [*names, "phone_consent"])
     change = sql.SQL("UPDATE interpreting_interpreter SET {} WHERE id = %s").format(sets)
     mails = owner.execute(
         'SELECT id, "to" FROM correspondence_mail WHERE centre_id = %s AND recipient_id = ANY(%s) ORDER BY id',
@@ -69,7 +67,9 @@ def planted(owner: Connection, centre_id: int, besides: uuid.UUID | None) -> Ite
     try:
         for row in rows:
             owner.execute(change, [*(value for value, _text in CANARIES.values()), False, row[0]])
-        owner.execute('UPDATE correspondence_mail SET "to" = %s WHERE id = ANY(%s)', (EMAIL, [one for one, _to in mails]))
+        owner.execute(
+            'UPDATE correspondence_mail SET "to" = %s WHERE id = ANY(%s)', (EMAIL, [one for one, _to in mails])
+        )
         yield
     finally:
         for row in rows:
@@ -109,7 +109,9 @@ def looks(
             table=sql.Identifier(table), column=sql.Identifier(column)
         )
         with laboratory.acting(connection, actor), contextlib.suppress(psycopg.errors.InsufficientPrivilege):
-            yield from (f"{actor.audience}: {table}.{column}: {text}" for (text,) in connection.execute(query, (texts,)))
+            yield from (
+                f"{actor.audience}: {table}.{column}: {text}" for (text,) in connection.execute(query, (texts,))
+            )
 
 
 def echoes(laboratory: Laboratory, app: Connection, actor: Actor, part: tuple[Any, Any, Any]) -> Iterator[str]:
@@ -133,7 +135,7 @@ def attack(
     laboratory: Laboratory, owner: Connection, actors: list[Actor], everywhere: list[tuple[str, str]]
 ) -> tuple[int, list[str]]:
     """Everybody looks everywhere; institutions write mails besides. How many tries, and what was told."""
-    tries, found = 0, []
+    tries, found = 0, list[str]()
     with laboratory.app() as app, laboratory.connect("DATABASE_URL_PUBLIC") as public:
         for actor in actors:
             tries += len(everywhere)
