@@ -11,6 +11,8 @@ from django.db import migrations, models
 from miteinander.core import extracts, security
 
 STILL_THERE = "institution_id = (SELECT sec.own()) AND state <> 'handed_back'"
+# A line in the log is left in one's own name, for a request that one sees.
+OWN_LINE = "by_id = (SELECT sec.member()) AND request_id IN (SELECT id FROM interpreting_request)"
 # Only to somebody who is, or was, to interpret the talk that the mail is about.
 ADDRESS = (
     """CREATE FUNCTION sec.address_interpreter() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
@@ -68,5 +70,9 @@ class Migration(migrations.Migration):
         security.Shuts("interpreting_interpreter", "institution"),
         security.Shuts("interpreting_assignment", "institution", ("SELECT", "UPDATE")),
         security.Opens("interpreting_assignment", "institution", STILL_THERE, ("SELECT", "UPDATE")),
+        security.Shuts("interpreting_step", "institution", ("INSERT",)),
+        security.Opens("interpreting_step", "institution", OWN_LINE, ("INSERT",)),
+        security.Shuts("interpreting_step", "interpreter", ("INSERT",)),
+        security.Opens("interpreting_step", "interpreter", OWN_LINE, ("INSERT",)),
         security.Statements(*ADDRESS),
     ]

@@ -191,6 +191,26 @@ def test_mail_goes_to_nobody_who_was_not_to_come(desk: Desk) -> None:
     assert not seen(desk.coordinator, lambda: Mail.objects.filter(recipient_id=desk.sirin.id).exists())
 
 
+def test_a_line_in_the_log_is_left_in_ones_own_name_for_a_request_one_sees(desk: Desk) -> None:
+    request = booked(desk)
+
+    def leaves(by: Actor, whose: Actor) -> bool:
+        with acting_for(by):
+            told = attempts(
+                "INSERT INTO interpreting_step (id, centre_id, request_id, deed, from_state, to_state, at, by_id, note)"
+                " VALUES (%s, %s, %s, 'note', '', 'assigned', now(), %s, '')",
+                *(uuid.uuid4(), desk.centre_id, request.id, whose.member_id),
+            )
+        return told == [1]
+
+    assert leaves(desk.school_member, desk.school_member)
+    assert leaves(desk.rana_member, desk.rana_member)
+    assert not leaves(desk.school_member, desk.coordinator)
+    assert not leaves(desk.kita_member, desk.kita_member)
+    assert not leaves(desk.sirin_member, desk.sirin_member)
+    assert not leaves(desk.rana_member, desk.school_member)
+
+
 OLD = security.Sees("id IN (SELECT interpreter_id FROM interpreting_request)")
 
 
