@@ -294,6 +294,17 @@ class Opens(Statements):
         return self.__class__.__name__, list(self.arguments), {}
 
 
+class Shuts(Statements):
+    """Take back what an audience could see of a table: from now on nothing."""
+
+    def __init__(self, table: str, audience: str, verbs: tuple[str, ...] = ("SELECT",)) -> None:
+        self.arguments = [table, audience, verbs]
+        super().__init__(*(f"DROP POLICY {audience}_{verb.lower()} ON {table}" for verb in verbs))
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        return self.__class__.__name__, list(self.arguments), {}
+
+
 class Reference(Statements):
     """A table without a centre that everybody may read and only the owner of the database writes."""
 

@@ -22,6 +22,8 @@ class Mail(OfCentre):
     subject = models.CharField(max_length=200)
     body = models.TextField()
     about_id = models.UUIDField(null=True, blank=True)  # the request or case it tells of
+    # Whose address the database has put into ``to``, where whoever wrote the mail may not know it.
+    recipient_id = models.UUIDField(null=True, blank=True)
     state = WordField(MailState, default=MailState.WAITING)
     attempts = models.SmallIntegerField(default=0)
     refusal = models.CharField(max_length=200, blank=True)  # what the mail server said

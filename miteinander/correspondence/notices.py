@@ -29,17 +29,19 @@ class Notice:
     centre_id: int
     to: str
     about_id: uuid.UUID
+    recipient_id: uuid.UUID | None = None  # instead of ``to``: whoever writes may not know her address
     facts: Mapping[str, object] = field(default_factory=dict)
     mail_id: uuid.UUID | None = None  # given where saying it twice must stay one mail
 
     def post(self, *, at: datetime) -> None:
         """Into the outbox, in the running transaction. Nobody without an address gets a mail."""
-        if not self.to:
+        if not self.to and self.recipient_id is None:
             return
         subject, _blank, body = render_to_string(self.template, dict(self.facts)).strip().partition("\n")
         use_cases.post(
             centre_id=self.centre_id,
             to=self.to,
+            recipient_id=self.recipient_id,
             subject=subject.strip(),
             body=body.strip(),
             about_id=self.about_id,

@@ -26,14 +26,26 @@ def post(
     about_id: uuid.UUID | None,
     at: datetime,
     mail_id: uuid.UUID | None = None,
+    recipient_id: uuid.UUID | None = None,
 ) -> uuid.UUID:
     """Put a mail into the outbox, together with the deed it tells of: both happen or neither.
+
+    With ``recipient_id`` the database writes the address while the row comes in, and takes no row for somebody without one: who
+    posts need not, and often may not, know it. A package that knows such people lays the trigger.
 
     A mail whose ``mail_id`` is there already was posted before: it stays the one mail with its one Message-ID.
     """
     if mail_id is not None and Mail.objects.filter(id=mail_id).exists():
         return mail_id
-    mail = Mail(centre_id=centre_id, to=to, subject=subject[:200], body=body, about_id=about_id, created_at=at)
+    mail = Mail(
+        centre_id=centre_id,
+        to=to,
+        recipient_id=recipient_id,
+        subject=subject[:200],
+        body=body,
+        about_id=about_id,
+        created_at=at,
+    )
     mail.id = mail_id or mail.id
     mail.save(force_insert=True)
     jobs.later(SEND, centre_id=centre_id, mail_id=mail.id)

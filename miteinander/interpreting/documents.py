@@ -50,11 +50,10 @@ class Institution:
 
 @dataclass(frozen=True, slots=True)
 class Interpreter:
-    """Who comes. The phone number is printed for the institution only, and only with ``phone_consent``."""
+    """Who comes. The phone number, known only with her consent, is printed for the institution only."""
 
     name: str
     phone: str = ""
-    phone_consent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +243,7 @@ def proof(*, request_id: uuid.UUID, by: Actor, at: datetime) -> ProofSheet | Non
 
 
 def _agreed(asked: models.Request, booked: models.Assignment) -> Assignment:
-    house, person = asked.institution, booked.interpreter
+    house, person = asked.institution, booked.card
     secret = house.protected
     return Assignment(
         reference=asked.reference,
@@ -260,7 +259,7 @@ def _agreed(asked: models.Request, booked: models.Assignment) -> Assignment:
             phone=asked.contact_phone,
             email=asked.contact_email,
         ),
-        interpreter=Interpreter(name=person.name, phone=person.phone, phone_consent=person.phone_consent),
+        interpreter=Interpreter(name=person.name, phone=person.phone),
         # Paper is left lying about: where a protected place is stands on none.
         place=(_("Der Treffpunkt wird am Telefon gesagt.") if secret else asked.place)
         if asked.mode == Mode.ON_SITE
@@ -289,7 +288,7 @@ def _information(head: documents.Letterhead, reference: str, issued_on: str) -> 
 
 def _common_facts(order: Assignment, *, phone: bool) -> list[tuple[str, str]]:
     house, interpreter = order.institution, order.interpreter
-    shown_phone = interpreter.phone if phone and interpreter.phone_consent else ""
+    shown_phone = interpreter.phone if phone else ""
     return _given(
         (_("Sprache"), order.tongue),
         (_("Form"), order.mode),

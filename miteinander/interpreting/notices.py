@@ -119,7 +119,7 @@ def received(request: Request, *, by: Actor, at: datetime) -> None:
 def assigned(request: Request, *, interpreter: Interpreter, by: Actor, at: datetime) -> None:
     """Both sides hear of each other."""
     _post(Assigned, request, to=request.contact_email, at=at, more={"interpreter": interpreter.name})
-    _post(AssignedToYou, request, to=interpreter.email, at=at)
+    _post(AssignedToYou, request, interpreter_id=interpreter.id, at=at)
 
 
 def handed_back(request: Request, *, by: Actor, at: datetime) -> None:
@@ -128,19 +128,17 @@ def handed_back(request: Request, *, by: Actor, at: datetime) -> None:
     _post(HandedBackToDesk, request, to=_desk(by, at), at=at)
 
 
-def withdrawn(request: Request, *, interpreter: Interpreter | None, by: Actor, at: datetime) -> None:
+def withdrawn(request: Request, *, interpreter_id: uuid.UUID | None, by: Actor, at: datetime) -> None:
     """Whoever was assigned, the desk, and the institution unless it said so itself."""
-    if interpreter is not None:
-        _post(WithdrawnFromYou, request, to=interpreter.email, at=at)
+    _post(WithdrawnFromYou, request, interpreter_id=interpreter_id, at=at)
     _post(WithdrawnFromDesk, request, to=_desk(by, at), at=at)
     if by.own_id != request.institution_id:
         _post(Withdrawn, request, to=request.contact_email, at=at)
 
 
-def refused(request: Request, *, interpreter: Interpreter | None, at: datetime) -> None:
+def refused(request: Request, *, interpreter_id: uuid.UUID | None, at: datetime) -> None:
     """The institution hears that there is an answer, whose reason is read after signing in; whoever was assigned, too."""
-    if interpreter is not None:
-        _post(WithdrawnFromYou, request, to=interpreter.email, at=at)
+    _post(WithdrawnFromYou, request, interpreter_id=interpreter_id, at=at)
     _post(Refused, request, to=request.contact_email, at=at)
 
 
@@ -160,13 +158,21 @@ def _desk(by: Actor, at: datetime) -> str:
 
 
 def _post(
-    kind: type[Notice], request: Request, *, to: str, at: datetime, more: Mapping[str, object] | None = None
+    kind: type[Notice],
+    request: Request,
+    *,
+    at: datetime,
+    to: str = "",
+    interpreter_id: uuid.UUID | None = None,
+    more: Mapping[str, object] | None = None,
 ) -> None:
-    if not to:
+    """To an address, or to an interpreter, whose address the database alone looks up: whoever writes may not know it."""
+    if not to and interpreter_id is None:
         return
     with translation.override("de"):
         facts = _facts(request) | dict(more or {})
-        kind(centre_id=request.centre_id, to=to, about_id=request.id, facts=facts).post(at=at)
+        notice = kind(centre_id=request.centre_id, to=to, recipient_id=interpreter_id, about_id=request.id, facts=facts)
+        notice.post(at=at)
 
 
 def _facts(request: Request) -> dict[str, object]:

@@ -84,6 +84,7 @@ TABLES: dict[str, str] = {
     "workbench_preference": N_("Wünsche zu Benachrichtigungen"),
     "workbench_calendarlink": N_("Link für den eigenen Kalender, als Prüfwert"),
     "workbench_told": N_("Wann jemand zuletzt benachrichtigt wurde"),
+    "interpreting_callingcard": N_("Was Einrichtungen von Sprachmittelnden wissen"),
     "workbench_searchword": N_("Suchwörter"),
     "workbench_searchkey": N_("Wege zu Suchwörtern"),
 }
@@ -239,6 +240,7 @@ FIELDS: dict[str, str] = {
     "from_state": N_("Stand vorher"),
     "to_state": N_("Stand danach"),
     "about_id": N_("Worum es geht"),
+    "recipient_id": N_("An wen (Nummer)"),
     "attempts": N_("Versuche"),
     "refusal": N_("Antwort des Mailservers"),
     "listing": N_("Welche Liste"),

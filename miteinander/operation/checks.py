@@ -62,6 +62,8 @@ DEFINERS: Mapping[str, str] = {
     "sec.chain": "numbers and links the lines of the log of openings; its writer may not read them",
     "sec.close_account": "an account goes when no centre knows it any more: by the platform alone",
     "sec.memberships": "shows a signed-in person her own memberships, across centres",
+    "sec.keep_interpreting_callingcard": "a trigger: writes what an institution may know of an interpreter, so that nobody else may",
+    "sec.address_interpreter": "a trigger: puts the address of an interpreter into a mail whose writer may not read it",
     "sec.note_words": "a trigger: writes under which words a row is found, so that nobody else may",
 }
 CENTRE = "(centre_id = ( SELECT sec.centre() AS centre))"

@@ -314,6 +314,14 @@ WHERE NOT CASE w.kind
   WHEN 'person' THEN EXISTS (SELECT FROM centres_member m WHERE m.id = w.object_id)
   ELSE true END
 
+-- rule: calling_card_unlike_interpreter
+-- says: Eine Einrichtung liest von einer Person im Pool etwas anderes, als dort steht (Name, Telefon nur mit Einwilligung)
+-- do: Bitte sofort der Entwicklung und dem Datenschutz melden: Jemand hat an den Auslösern vorbei geschrieben
+SELECT coalesce(c.centre_id, i.centre_id), 'interpreting_callingcard', coalesce(c.id, i.id)
+FROM interpreting_interpreter i FULL JOIN interpreting_callingcard c ON c.id = i.id AND c.centre_id = i.centre_id
+WHERE (c.given_name, c.family_name, c.phone) IS DISTINCT FROM
+  (i.given_name, i.family_name, CASE WHEN i.phone_consent THEN i.phone WHEN i.id IS NOT NULL THEN '' END)
+
 -- History: the last line of a row is the row
 
 -- rule: member_unlike_history

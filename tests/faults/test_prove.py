@@ -20,6 +20,7 @@ from miteinander.operation import handbook
 from miteinander.operation.prove import (
     bookings,
     contradictions,
+    curious,
     doors,
     editors,
     faults,
@@ -113,6 +114,7 @@ def at_few_doors(attack: Iterator[Result], few: set[str] = FEW) -> Iterator[Resu
 SMALL: dict[str, Callable[[Laboratory], Iterator[Result]]] = {
     "B5 contradictions": lambda here: contradictions.prove(here, centre=1),  # first: while nobody has attacked anything
     "T1, T2 matrix and planted holes": lambda here: matrix.prove(here, CENTRES[:3], thorough=False),
+    "V8 curious institutions": lambda here: curious.prove(here, CENTRES, institutions=1),
     "T3 forgeries": lambda here: forgeries.prove(here, CENTRES),
     "T4, T5, T6 references": lambda here: references.prove(here, CENTRES),
     "V6 errors tell nothing": lambda here: faults.prove(here, count=400),

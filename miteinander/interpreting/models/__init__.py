@@ -1,5 +1,6 @@
 from miteinander.interpreting.models.pool import (
     Absence,
+    CallingCard,
     Conflict,
     FreeTime,
     Interpreter,
@@ -14,6 +15,7 @@ from miteinander.interpreting.models.terms import Terms
 __all__ = [
     "Absence",
     "Assignment",
+    "CallingCard",
     "Conflict",
     "FreeTime",
     "Interpreter",

@@ -1,6 +1,6 @@
 """The pool: lay interpreters, what they speak, when they are free, which papers they showed."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -10,7 +10,7 @@ from miteinander.centres.models import Member, OfCentre
 from miteinander.core.fields import SortKey, WordField
 from miteinander.core.history import tracked
 from miteinander.core.personal import Texts
-from miteinander.core.retention import Kept, RetentionClass, Rule
+from miteinander.core.retention import Follows, Kept, RetentionClass, Rule
 from miteinander.directory.models import Institution, Language, Municipality
 from miteinander.interpreting.states import LEFT, InterpreterStatus
 from miteinander.interpreting.vocabulary import Gender, Level, Mode, Occasion, PaperKind, Weekday
@@ -93,6 +93,42 @@ class Interpreter(OfCentre):
 
     def __str__(self) -> str:
         return self.name
+
+
+class CallingCard(OfCentre):
+    """What an institution may know of whoever comes to its talk: her name, and her telephone number if she consents.
+
+    ``id`` is the interpreter's. The database makes it of her row (``core.extracts``), which an institution does not see.
+    """
+
+    retention_class = RetentionClass.DERIVED
+    kept = Follows()
+    texts = Texts(hers=("given_name", "family_name", "phone"))
+
+    given_name = models.CharField(max_length=80, blank=True)
+    family_name = models.CharField(max_length=80)
+    phone = models.CharField(max_length=40, blank=True)  # empty without ``phone_consent``
+
+    @property
+    def name(self) -> str:
+        """As people are called."""
+        return f"{self.given_name} {self.family_name}".strip()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class WhoComes(models.ForeignObject):
+    """The calling card of a row's interpreter: a way to look it up, no column. Lists fetch it with ``prefetch_related``."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            CallingCard, models.DO_NOTHING, from_fields=["interpreter"], to_fields=["id"], null=True, related_name="+"
+        )
+
+    def contribute_to_class(self, cls: type[models.Model], name: str, private_only: bool = True, **more: Any) -> None:
+        """Private: migrations and history know columns only."""
+        super().contribute_to_class(cls, name, private_only=True, **more)
 
 
 class OfInterpreter(OfCentre):

@@ -17,7 +17,7 @@ from miteinander.core.personal import Texts
 from miteinander.core.retention import Kept, RetentionClass, With
 from miteinander.core.time import Period
 from miteinander.directory.models import Institution, Language, Municipality
-from miteinander.interpreting.models.pool import Interpreter
+from miteinander.interpreting.models.pool import Interpreter, WhoComes
 from miteinander.interpreting.states import AssignmentState, RequestState
 from miteinander.interpreting.vocabulary import (
     Channel,
@@ -112,6 +112,7 @@ class Request(OfCentre):
     interpreter = models.ForeignKey(
         Interpreter, models.PROTECT, null=True, blank=True, related_name="+"
     )  # PROTECT: as above
+    card = WhoComes()  # what all sides may know of her
     assigned_at = models.DateTimeField(null=True, blank=True)
     assigned_by = models.ForeignKey(
         Member, models.PROTECT, null=True, blank=True, related_name="+"
@@ -205,6 +206,7 @@ class Assignment(OfCentre):
 
     request = models.ForeignKey(Request, models.PROTECT, related_name="assignments")  # PROTECT: goes with its request
     interpreter = models.ForeignKey(Interpreter, models.PROTECT, related_name="+")  # PROTECT: as above
+    card = WhoComes()  # what all sides may know of her
     # Said again here, so that an institution's wall needs no look at another table.
     institution = models.ForeignKey(Institution, models.PROTECT, related_name="+")  # PROTECT: as above
     talk = DateTimeRangeField()

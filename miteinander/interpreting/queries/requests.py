@@ -37,7 +37,7 @@ SORTS: Mapping[str, Any] = {
     "asked": "asked_at",
     "institution": SortKey("institution__name"),
     "language": SortKey("language__name_de"),
-    "interpreter": SortKey("interpreter__family_name"),
+    "interpreter": SortKey("card__family_name"),
     "state": "state",
 }
 SHOWN_WITH = ("institution", "language", "municipality", "interpreter", "held_by", "asked_by")
@@ -110,10 +110,11 @@ def talks(*, filters: BoardFilter, limit: int) -> list[Request]:
 def requests_of_institution(
     *, by: Actor, filters: BoardFilter = EVERYTHING, sort: str = "-day", page: int | str = 1
 ) -> Page[Request]:
-    """What the institution of this person asked for. Queries: two."""
+    """What the institution of this person asked for. Queries: three."""
     mine = Request.objects.of(by.own_id) if by.own_id else Request.objects.none()
-    shown = ("institution", "language", "municipality", "interpreter")  # of the team an institution sees nobody
-    rows = filtered(mine, filters).select_related(*shown).order_by(*_order(sort))
+    # Of the team an institution sees nobody, of whoever comes her card.
+    rows = filtered(mine, filters).select_related("institution", "language", "municipality").prefetch_related("card")
+    rows = rows.order_by(*_order(sort))
     return leafed(rows, page)
 
 
@@ -128,7 +129,7 @@ def asked_by_me(
 def request(*, request_id: uuid.UUID) -> Request | None:
     """One request with all that is shown of it; None when it is invisible from here."""
     # Not ``asked_by``: its join would hide the request from whoever does not see that colleague.
-    shown = ("institution", "language", "municipality", "interpreter", "held_by")
+    shown = ("institution", "language", "municipality", "held_by")
     return Request.objects.select_related(*shown).filter(id=request_id).first()
 
 
@@ -145,9 +146,10 @@ def referred(*, text: str, by: Actor, limit: int) -> list[Request]:
 
 
 def assignment(*, request_id: uuid.UUID) -> Assignment | None:
-    """Who goes, or went, to this talk; None while nobody is assigned."""
+    """Who goes, or went, to this talk; None while nobody is assigned. Queries: two."""
     live = Assignment.objects.filter(state__in=[AssignmentState.BOOKED, AssignmentState.DONE])
-    return live.select_related("interpreter", "language").filter(request=request_id).first()
+    # Not ``interpreter``: an institution does not see her row, and the join would hide the assignment.
+    return live.select_related("language").prefetch_related("card").filter(request=request_id).first()
 
 
 def steps(*, request_id: uuid.UUID) -> list[StepRow]:

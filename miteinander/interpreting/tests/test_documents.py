@@ -35,7 +35,7 @@ AGREED = documents.Assignment(
         phone="+49 30 23125 210",
         email="sekretariat@grundschule.example.org",
     ),
-    interpreter=documents.Interpreter(name="Nadia Beispiel", phone=PHONE, phone_consent=True),
+    interpreter=documents.Interpreter(name="Nadia Beispiel", phone=PHONE),
 )
 ACTUAL = time.Period(AGREED.planned.start + timedelta(minutes=5), AGREED.planned.end + timedelta(minutes=20))
 
@@ -83,18 +83,18 @@ def test_order_confirmation_is_built_for_screen_readers() -> None:
 
 
 @pytest.mark.parametrize(
-    ("copy", "consent", "printed"),
+    ("copy", "phone", "printed"),
     [
-        (documents.Copy.INSTITUTION, True, True),
-        (documents.Copy.INSTITUTION, False, False),
-        (documents.Copy.INTERPRETER, True, False),
-        (documents.Copy.INTERPRETER, False, False),
+        (documents.Copy.INSTITUTION, PHONE, True),
+        (documents.Copy.INSTITUTION, "", False),  # her calling card has none without her consent
+        (documents.Copy.INTERPRETER, PHONE, False),
+        (documents.Copy.INTERPRETER, "", False),
     ],
 )
 def test_order_confirmation_keeps_the_private_phone_unless_allowed(
-    copy: documents.Copy, consent: bool, printed: bool
+    copy: documents.Copy, phone: str, printed: bool
 ) -> None:
-    interpreter = replace(AGREED.interpreter, phone_consent=consent)
+    interpreter = replace(AGREED.interpreter, phone=phone)
     assert (PHONE in paper.text(confirmation(copy, replace(AGREED, interpreter=interpreter)))) is printed
 
 

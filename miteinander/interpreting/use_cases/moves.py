@@ -32,8 +32,8 @@ def take(*, request_id: uuid.UUID, by: Actor, may: May, key: uuid.UUID, version:
     ``Refused`` when it is invisible from here.
     """
     may(by, None).require()
-    # Of what it joins all sides see what they need: the institution, and the interpreter while she is assigned.
-    request = Request.objects.select_related("institution", "language", "interpreter").locked(request_id)
+    # All sides see what it joins.
+    request = Request.objects.select_related("institution", "language").locked(request_id)
     if request is None:
         raise Refused(UNKNOWN)
     if request.last_key == key:

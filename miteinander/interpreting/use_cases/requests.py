@@ -208,9 +208,9 @@ def withdraw(
     request, done = moves.take(request_id=request_id, by=by, may=permissions.withdraw, key=key, version=version)
     if done:
         return request
-    interpreter = request.interpreter
+    interpreter_id = request.interpreter_id
     _call_off(request, Deed.WITHDRAW, reason=reason, by=by, at=at, key=key, note=note)
-    notices.withdrawn(request, interpreter=interpreter, by=by, at=at)
+    notices.withdrawn(request, interpreter_id=interpreter_id, by=by, at=at)
     return request
 
 
@@ -252,9 +252,9 @@ def refuse(
     """
     request, done = moves.take(request_id=request_id, by=by, may=permissions.refuse, key=key, version=version)
     if not done:
-        interpreter = request.interpreter
+        interpreter_id = request.interpreter_id
         _call_off(request, Deed.REFUSE, reason=reason, by=by, at=at, key=key, note=note)
-        notices.refused(request, interpreter=interpreter, at=at)
+        notices.refused(request, interpreter_id=interpreter_id, at=at)
     return request
 
 

@@ -81,7 +81,7 @@ class OfRequest(View):
         booked = queries.assignment(request_id=now.id)
         theirs = [
             (_("Stand"), label(now.state)),
-            (_("Sprachmittlung"), booked.interpreter.name if booked else _("noch niemand")),
+            (_("Sprachmittlung"), booked.card.name if booked else _("noch niemand")),
         ]
         if self.request.actor.audience is Audience.STAFF:
             theirs.append((_("In Arbeit bei"), now.held_by.name if now.held_by else _("niemandem")))

@@ -13,7 +13,7 @@ from miteinander.core.retention import SPANS, RetentionClass
 from miteinander.core.tenancy import acting_for, system
 from miteinander.correspondence.models import Mail
 from miteinander.interpreting import figures, use_cases
-from miteinander.interpreting.models import Interpreter, PrivateRecord, Request, Tally
+from miteinander.interpreting.models import CallingCard, Interpreter, PrivateRecord, Request, Tally
 from miteinander.interpreting.rules.private import Private
 from miteinander.interpreting.rules.profiles import Profile
 from miteinander.interpreting.rules.reports import Report
@@ -88,10 +88,12 @@ def test_a_year_after_leaving_her_name_stays_and_the_rest_goes(canary: Interpret
     with acting_for(system(1)):
         left = Interpreter.objects.get(id=canary.id)
         assert (left.given_name, left.email, left.phone, left.member_id) == (CANARY, "", "", None)
+        assert CallingCard.objects.get(id=canary.id).phone == ""
         assert not Member.objects.filter(name__contains=CANARY).exists()
     assert not User.objects.filter(email=MAIL).exists()
     assert tables_with(MAIL, 1) == []
     assert set(tables_with(CANARY, 1)) == {
+        "interpreting_callingcard",  # of the talks that were paid for: the name, no number
         "interpreting_interpreter",
         "interpreting_interpreterevent",
         "interpreting_step",

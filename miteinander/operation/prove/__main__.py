@@ -80,6 +80,7 @@ def run(laboratory: Laboratory, centres: list[int], wanted: set[str]) -> Iterato
         bookings,
         clicks,
         contradictions,
+        curious,
         doors,
         editors,
         faults,
@@ -105,6 +106,7 @@ def run(laboratory: Laboratory, centres: list[int], wanted: set[str]) -> Iterato
     proofs: list[tuple[set[str], Callable[[], Iterator[Result]]]] = [
         ({"B5"}, lambda: contradictions.prove(laboratory, centre=SOURCE)),  # first: while nobody has attacked anything
         ({"T1", "T2"}, lambda: matrix.prove(laboratory, centres)),
+        ({"V8"}, lambda: curious.prove(laboratory, centres)),
         ({"T3"}, lambda: forgeries.prove(laboratory, centres)),
         ({"T4", "T5", "T6"}, lambda: references.prove(laboratory, centres)),
         ({"V6"}, lambda: faults.prove(laboratory)),

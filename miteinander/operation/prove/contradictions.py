@@ -167,6 +167,9 @@ SEEDS: Mapping[str, Callable[[Scene], object]] = {
     "found_though_gone": lambda here: here.add(
         "workbench_searchword", kind="interpreter", object_id=uuid.uuid4(), word="probe"
     ),
+    "calling_card_unlike_interpreter": lambda here: here.change(
+        "interpreting_callingcard", here.interpreter(), phone="030 23125 999"
+    ),
     "member_unlike_history": lambda here: here.unseen(
         "centres_member", "UPDATE centres_member SET name = 'Jemand anderes' WHERE id = %(one)s"
     ),

@@ -45,9 +45,11 @@ MAY_READ: Mapping[tuple[str, Audience], str] = {
     ),
     ("interpreting_terms", Audience.INSTITUTION): "true",
     ("interpreting_terms", Audience.INTERPRETER): "true",
-    ("interpreting_interpreter", Audience.INSTITUTION): (
-        "id IN (SELECT interpreter_id FROM interpreting_request WHERE institution_id = %(own)s)"
+    # Of whoever comes an institution reads the card, never the row.
+    ("interpreting_callingcard", Audience.INSTITUTION): (
+        "EXISTS (SELECT FROM interpreting_request r WHERE r.interpreter_id = interpreting_callingcard.id AND r.institution_id = %(own)s)"
     ),
+    ("interpreting_callingcard", Audience.INTERPRETER): "id = %(own)s",
     ("interpreting_interpreter", Audience.INTERPRETER): "id = %(own)s",
     ("interpreting_interpreterlanguage", Audience.INTERPRETER): HERS,
     ("interpreting_freetime", Audience.INTERPRETER): HERS,
@@ -58,7 +60,7 @@ MAY_READ: Mapping[tuple[str, Audience], str] = {
         "EXISTS (SELECT FROM interpreting_assignment a WHERE a.request_id = interpreting_request.id"
         " AND a.interpreter_id = %(own)s AND a.state <> 'handed_back')"
     ),
-    ("interpreting_assignment", Audience.INSTITUTION): MINE,
+    ("interpreting_assignment", Audience.INSTITUTION): f"{MINE} AND state <> 'handed_back'",
     ("interpreting_assignment", Audience.INTERPRETER): HERS,
     ("workbench_preference", Audience.INSTITUTION): "member_id = %(member)s",
     ("workbench_preference", Audience.INTERPRETER): "member_id = %(member)s",
@@ -240,6 +242,11 @@ HOLES: Mapping[str, tuple[str, str]] = {
     "right to empty a table": (
         "GRANT TRUNCATE ON interpreting_request TO miteinander_app",
         "REVOKE TRUNCATE ON interpreting_request FROM miteinander_app",
+    ),
+    "the wide row beside the narrow one": (
+        "CREATE POLICY institution_select ON interpreting_interpreter FOR SELECT TO miteinander_app"
+        " USING ((SELECT sec.audience()) = 'institution' AND id IN (SELECT interpreter_id FROM interpreting_request))",
+        "DROP POLICY institution_select ON interpreting_interpreter",
     ),
     "right to write history": (
         "GRANT INSERT, UPDATE ON interpreting_requestevent TO miteinander_app",
