@@ -45,7 +45,7 @@ TABLES: dict[str, str] = {
     "centres_teamabsence": N_("Abwesenheiten im Team"),
     "centres_teamcard": N_("Öffentlich gezeigte Kontaktdaten"),
     "centres_profileentry": N_("Angaben des Zentrums"),
-    "centres_upload": N_("Bilder der eigenen Seite"),
+    "centres_upload": N_("Bilder und Dateien der eigenen Seite"),
     "centres_openinghours": N_("Öffnungszeiten"),
     "centres_openingexception": N_("Ausnahmen von den Öffnungszeiten"),
     "directory_institution": N_("Einrichtungen"),

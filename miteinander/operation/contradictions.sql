@@ -290,6 +290,13 @@ FROM knowledge_file f
 WHERE NOT EXISTS (SELECT FROM knowledge_entry e WHERE e.file_id = f.id)
   AND NOT EXISTS (SELECT FROM knowledge_step s WHERE s.file_id = f.id)
 
+-- rule: upload_of_no_statement
+-- says: Ein Bild oder eine Datei gehört zu keiner Angabe auf der Seite eines Zentrums
+-- do: Bitte der Entwicklung melden; sie wird gesichert, aber niemand findet sie
+SELECT u.centre_id, 'centres_upload', u.id
+FROM centres_upload u
+WHERE NOT EXISTS (SELECT FROM centres_profileentry e WHERE u.id IN (e.picture_id, e.file_id))
+
 -- rule: entry_against_its_log
 -- says: Ein Material oder eine Antwort wurde geändert, ohne dass es im Verlauf steht
 -- do: Bitte die Geschichte des Eintrags ansehen: Jemand hat ihn an der Anwendung vorbei geändert

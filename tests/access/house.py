@@ -92,6 +92,7 @@ class Side:
     entries: Mapping[str, Entry]  # of what the centre knows: "entry" (published), "draft", "withdrawn"
     entry: ProfileEntry  # with a picture, published
     draft: ProfileEntry
+    download: ProfileEntry  # with a file, published
     closing: OpeningException
     quarter: Quarter
     person: ContactPerson
@@ -147,6 +148,11 @@ class Side:
             "public_picture": lambda: {
                 "slug": "muenster" if self.desk.centre_id == MUENSTER else "herne",
                 "id": self.entry.picture_id,
+            },
+            "download": lambda: {"id": self.download.id},
+            "public_download": lambda: {
+                "slug": "muenster" if self.desk.centre_id == MUENSTER else "herne",
+                "id": self.download.id,
             },
             "closing": lambda: {"id": self.closing.id},
             "institution": lambda: {"id": self.desk.school.id},
@@ -278,6 +284,9 @@ def lay_side(centre_id: int) -> Side:
     entry = act(desk.director, centres.add_entry, entry_id=uuid.uuid4(), key=EntryKey.LOGO, picture=picture, **drafted)
     entry = act(desk.director, centres.publish, entry_id=entry.id, version=1)
     draft = act(desk.director, centres.add_entry, entry_id=uuid.uuid4(), key=EntryKey.FOCUS, **drafted)
+    offered = {"said": replace(said, language="de"), "file": PDF, "at": NOW}
+    download = act(desk.director, centres.add_entry, entry_id=uuid.uuid4(), key=EntryKey.DOWNLOADS, **offered)
+    download = act(desk.director, centres.publish, entry_id=download.id, version=1)
     days: dict[str, Any] = {"first_on": date(2026, 8, 3), "last_on": date(2026, 8, 7), "opens": None, "closes": None}
     closing = act(desk.director, centres.add_exception, exception_id=uuid.uuid4(), reason="Umzug", at=NOW, **days)
     held = act(
@@ -287,7 +296,7 @@ def lay_side(centre_id: int) -> Side:
     tasks.work_through(system(centre_id), run_id=uuid.uuid4(), at=NOW)
     with acting_for(system(centre_id)):
         return Side(
-            entry=entry, draft=draft, closing=closing,
+            entry=entry, draft=draft, download=download, closing=closing,
             invitation=invitation, topic=topic, absences=absences,
             desk=desk, asked=waiting, assigned=booked, over=over, reported=reported,
             mail=Mail.objects.order_by("created_at", "id").first(), absence=Absence.objects.get(),

@@ -31,6 +31,7 @@ portal:knowledge                             get   everybody        slug
 portal:file                                  get   everybody        public_entry
 public_entry                                 get   everybody        public_entry
 portal:picture                               get   everybody        public_picture
+portal:profile_file                          get   everybody        public_download
 portal:institutions                          get   everybody        slug
 imprint                                      get   everybody        -
 privacy                                      get   everybody        -
@@ -109,6 +110,7 @@ centres:publish_entry                        post  D . . . A . . .  drafted
 centres:take_back_entry                      post  D . . . A . . .  statement
 centres:discard_entry                        post  D . . . A . . .  drafted
 centres:picture                              get   D . . . A . . .  picture
+centres:file                                 get   D . . . A . . .  download
 centres:set_hours                            form  D . . . A . . .  -
 centres:add_exception                        form  D . . . A . . .  -
 centres:strike_exception                     post  D . . . A . . .  closing

@@ -206,7 +206,7 @@ PAGES = {
     "centres:add_topic": Look("director"),
     "centres:change_topic": Look("director", lambda town: [town.centre.topic]),
     "centres:profile": Look("director"),
-    "centres:add_entry": Look("director", lambda _town: ["funders"]),
+    "centres:add_entry": Look("director", lambda _town: ["downloads"]),
     "centres:entry": Look("director", lambda town: [town.centre.logo.id]),
     "centres:change_entry": Look("director", lambda town: [town.centre.logo.id]),
     "centres:set_hours": Look("director"),
@@ -310,6 +310,8 @@ NO_PAGES = {
     "centres:strike_exception": "405",
     "centres:picture": "image/png",
     "portal:picture": "image/png",
+    "centres:file": "application/pdf",
+    "portal:profile_file": "application/pdf",
     "directory:deactivate": "405",
     "directory:take_in": "405",
     "directory:keep_apart": "405",
@@ -550,6 +552,8 @@ def test_what_is_said_to_be_no_page_is_none(town: Town, name: str) -> None:
     }
     if "/wissen/" in path:
         things |= {"<slug>": SLUG, "<id>": town.entries["material"].id, "<file_id>": town.mail}
+    if name in ("centres:file", "portal:profile_file"):
+        things |= {"<slug>": SLUG, "<id>": town.centre.download.id}
     if "/bild/" in path:
         things |= {"<slug>": SLUG, "<id>": town.centre.logo.picture_id}
     if "/anfragen/" in path:

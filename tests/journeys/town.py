@@ -147,6 +147,7 @@ class House:
 
     topic: uuid.UUID
     logo: ProfileEntry
+    download: ProfileEntry  # a file, published
     token: str  # of an invitation that holds
     gone: Member
     held: Request  # by the second coordinator
@@ -298,6 +299,9 @@ def lay_centre(desk: Desk) -> House:
     logo = act(desk.director, centres.publish, entry_id=logo.id, version=1)
     link = {"said": replace(said["said"], lines=("Ratsinformation",), url="https://www.example.org/rat"), "at": NOW}
     more = act(desk.director, centres.add_entry, entry_id=uuid.uuid4(), key=EntryKey.LINKS, **link)
+    sheet = {"said": replace(said["said"], lines=("Merkblatt",), language="uk"), "file": PDF, "at": NOW}
+    sheet = act(desk.director, centres.add_entry, entry_id=uuid.uuid4(), key=EntryKey.DOWNLOADS, **sheet)
+    act(desk.director, centres.publish, entry_id=sheet.id, version=1)
     act(desk.director, centres.publish, entry_id=more.id, version=1)
     path = {"said": replace(said["said"], lines=("40 Amt für Schule", "40-2 Bildung", "40-2-3 Zentrum")), "at": NOW}
     act(desk.director, centres.add_entry, entry_id=uuid.uuid4(), key=EntryKey.DEPARTMENT, **path)
@@ -313,7 +317,7 @@ def lay_centre(desk: Desk) -> House:
         token = centre_queries.token(invitation_id=invited.id, issue=invited.issue)
     held = asked(desk, wish=replace(WISH, day=date(2026, 4, 1)))
     held = act(desk.second_coordinator, use_cases.hold, at=NOW, **step(held))
-    return House(topics[0].id, logo, token, gone, held)
+    return House(topics[0].id, logo, sheet, token, gone, held)
 
 
 def blue_square() -> bytes:

@@ -19,8 +19,8 @@ from django.test import override_settings
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from conftest import as_owner
-from miteinander.centres.models import Member, User
-from miteinander.centres.vocabulary import Role
+from miteinander.centres.models import Member, ProfileEntry, User
+from miteinander.centres.vocabulary import EntryKey, Role
 from miteinander.core import tenancy
 from miteinander.core.models import Opening
 from miteinander.core.time import local_instant
@@ -81,6 +81,9 @@ def seen() -> dict[str, list[Any]]:
             "openings": [(one.deed, one.subject_id) for one in Opening.objects.order_by("at", "id")],
             "entries": list(Entry.objects.order_by("id").values_list("id", "title", "state", "version", "file__kind", "published_at")),
             "services": list(Service.objects.order_by("id").values_list("id", "day", "way", "language", "entry")),
+            "downloads": list(
+                ProfileEntry.objects.filter(key=EntryKey.DOWNLOADS).order_by("id").values_list("id", "lines", "published", "file__kind")
+            ),
             "mails": sorted(Mail.objects.values_list("created_at", "to", "subject", "about_id", "body")),
         }  # fmt: skip
 
