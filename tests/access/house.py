@@ -50,6 +50,7 @@ from miteinander.interpreting.tests.factories import (
     step,
 )
 from miteinander.interpreting.tests.samples import ASKED_AT, WISH
+from miteinander.interpreting.tests.test_terms import typed as settled
 from miteinander.interpreting.vocabulary import Outcome
 from miteinander.keeping import tasks
 from miteinander.keeping import use_cases as keeping
@@ -466,6 +467,7 @@ def filled_in(name: str, side: Side, letter: str) -> dict[str, Any]:
         "keeping:mine": {"file_type": "json"},
         "keeping:package": {"file_type": "json", "reason": "asked"},
         "interpreting:private": {"reason": "payment"},
+        "interpreting:set_terms": settled(),
         **dict.fromkeys(("interpreting:board_export", "interpreting:pool_export", "centres:team_export"), EXPORT),
         "knowledge:add_material": MATERIAL_TYPED,
         "knowledge:add_answer": MATERIAL_TYPED,

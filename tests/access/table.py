@@ -231,6 +231,8 @@ interpreting:give_access                     form  . . . K . . . .  without_acce
 interpreting:seal_private                    form  . . . K A . . .  interpreter
 interpreting:private                         form  . . . K . . . .  interpreter
 interpreting:openings                        get   D . . . . P . .  -
+interpreting:terms                           get   D . . K A . . .  -
+interpreting:set_terms                       form  D . . K . . . .  -
 interpreting:figures                         get   D . . K A . . .  -
 """
 

@@ -293,6 +293,8 @@ PAGES = {
     "interpreting:private": Look("coordinator", rana),
     "interpreting:myself": Look("rana_member"),
     "interpreting:figures": Look("director"),
+    "interpreting:terms": Look("coordinator"),
+    "interpreting:set_terms": Look("coordinator"),
 }
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Addresses that show no page of their own, and what they answer to somebody who opens them all the same.
