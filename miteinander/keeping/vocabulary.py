@@ -59,6 +59,7 @@ TABLES: dict[str, str] = {
     "directory_inquiry": N_("Fragen nach Bestätigung"),
     "directory_proposal": N_("Korrekturen von Einrichtungen"),
     "correspondence_mail": N_("Mails"),
+    "correspondence_repeat": N_("Noch einmal gesendete Mails"),
     "knowledge_entry": N_("Materialien und Antworten"),
     "knowledge_file": N_("Dateien der Materialien"),
     "knowledge_related": N_("Materialien zu Antworten"),

@@ -306,7 +306,7 @@ WHERE e.version IS DISTINCT FROM (SELECT max(s.version) FROM knowledge_step s WH
 
 -- rule: mail_never_ended
 -- says: Eine E-Mail wird seit mehr als einem Tag gesendet; ob sie ankam, weiß niemand
--- do: Bitte im Protokoll des Mailservers nachsehen und den Auftrag wiederholen
+-- do: Bitte im Protokoll des Mailservers nachsehen und sie im Postausgang noch einmal senden lassen
 SELECT m.centre_id, 'correspondence_mail', m.id
 FROM correspondence_mail m WHERE m.state = 'sending' AND m.created_at < %(now)s - interval '1 day'
 

@@ -31,6 +31,7 @@ from miteinander.core import links
 from miteinander.core.tenancy import Actor, Audience, acting_for, system
 from miteinander.core.uploads import FileKind, Picture
 from miteinander.correspondence.models import Mail
+from miteinander.correspondence.vocabulary import MailState
 from miteinander.directory import queries as directory_queries
 from miteinander.directory.models import ContactPerson, Inquiry, Institution, Proposal, Quarter, Upload
 from miteinander.directory.vocabulary import InstitutionKind, QuarterKind
@@ -84,6 +85,7 @@ class Side:
     over: Request
     reported: Request
     mail: Mail
+    undelivered: Mail
     absence: Absence
     signed_off: Institution
     without_access: Interpreter
@@ -155,6 +157,7 @@ class Side:
                 "slug": "muenster" if self.desk.centre_id == MUENSTER else "herne",
                 "id": self.download.id,
             },
+            "undelivered": lambda: {"id": self.undelivered.id},
             "closing": lambda: {"id": self.closing.id},
             "institution": lambda: {"id": self.desk.school.id},
             "signed_off": lambda: {"id": self.signed_off.id},
@@ -300,7 +303,11 @@ def lay_side(centre_id: int) -> Side:
             entry=entry, draft=draft, download=download, closing=closing,
             invitation=invitation, topic=topic, absences=absences,
             desk=desk, asked=waiting, assigned=booked, over=over, reported=reported,
-            mail=Mail.objects.order_by("created_at", "id").first(), absence=Absence.objects.get(),
+            mail=Mail.objects.order_by("created_at", "id").first(),
+            undelivered=Mail.objects.create(
+                centre_id=centre_id, to="schuhle@example.org", subject="Anfrage", body="", state=MailState.FAILED, created_at=NOW
+            ),
+            absence=Absence.objects.get(),
             signed_off=InstitutionFactory(centre_id=centre_id, kind=InstitutionKind.KITA, active=False), without_access=newcomer,
             entries=entries,
             quarter=Quarter.objects.create(
@@ -468,6 +475,7 @@ def filled_in(name: str, side: Side, letter: str) -> dict[str, Any]:
         "keeping:package": {"file_type": "json", "reason": "asked"},
         "interpreting:private": {"reason": "payment"},
         "interpreting:set_terms": settled(),
+        "correspondence:send_again": {"to": "schule@example.org", "seen_to": "schuhle@example.org"},
         **dict.fromkeys(("interpreting:board_export", "interpreting:pool_export", "centres:team_export"), EXPORT),
         "knowledge:add_material": MATERIAL_TYPED,
         "knowledge:add_answer": MATERIAL_TYPED,

@@ -157,6 +157,7 @@ school_changes                               get   D F T K A P . .  -
 correspondence:outbox                        get   D . . K A . . .  -
 correspondence:outbox_download               get   D . . K A . . .  -
 correspondence:mail                          get   D . . K A . . .  mail
+correspondence:send_again                    form  D . . K A . . .  undelivered
 
 knowledge:entries                            get   D F T K A P E S  -
 knowledge:entry                              get   D F T K A P E S  entry

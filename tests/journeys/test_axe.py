@@ -220,6 +220,7 @@ PAGES = {
     "workbench:search": Look("officer", query=lambda town: "?q=Rana"),
     "correspondence:outbox": Look("coordinator"),
     "correspondence:mail": Look("coordinator", lambda town: [town.mail]),
+    "correspondence:send_again": Look("coordinator", lambda town: [town.centre.undelivered]),
     "directory:institutions": Look("admin"),
     "directory:add_institution": Look("admin"),
     "directory:quarters": Look("admin"),

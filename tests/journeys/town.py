@@ -29,6 +29,7 @@ from miteinander.core.tenancy import Actor, Audience, acting_for, system
 from miteinander.core.time import local_instant
 from miteinander.core.uploads import take_in_picture
 from miteinander.correspondence.models import Mail
+from miteinander.correspondence.vocabulary import MailState
 from miteinander.demo import documents
 from miteinander.directory import queries as directory_queries
 from miteinander.directory import use_cases as directory
@@ -148,6 +149,7 @@ class House:
     topic: uuid.UUID
     logo: ProfileEntry
     download: ProfileEntry  # a file, published
+    undelivered: uuid.UUID  # a mail
     token: str  # of an invitation that holds
     gone: Member
     held: Request  # by the second coordinator
@@ -315,9 +317,13 @@ def lay_centre(desk: Desk) -> House:
             audience=Audience.STAFF, roles=[Role.OFFICER], since=date(2025, 1, 2), until=date(2026, 1, 31),
         )  # fmt: skip
         token = centre_queries.token(invitation_id=invited.id, issue=invited.issue)
+        undelivered = Mail.objects.create(
+            centre_id=desk.centre_id, to="schuhle@example.org", subject="Ihre Anfrage", body="", state=MailState.FAILED,
+            refusal="550", created_at=NOW,
+        )  # fmt: skip
     held = asked(desk, wish=replace(WISH, day=date(2026, 4, 1)))
     held = act(desk.second_coordinator, use_cases.hold, at=NOW, **step(held))
-    return House(topics[0].id, logo, sheet, token, gone, held)
+    return House(topics[0].id, logo, sheet, undelivered.id, token, gone, held)
 
 
 def blue_square() -> bytes:

@@ -26,7 +26,7 @@ from miteinander.core.models import Opening
 from miteinander.core.time import local_instant
 from miteinander.correspondence import use_cases as correspondence
 from miteinander.correspondence.models import Mail
-from miteinander.correspondence.vocabulary import MailState
+from miteinander.correspondence.vocabulary import SEND, MailState
 from miteinander.demo import documents
 from miteinander.demo.rules.houses import STREETS
 from miteinander.demo.use_cases import post
@@ -215,9 +215,7 @@ def test_fill_leaves_only_the_newest_mails_to_the_worker(inside: Filled) -> None
     states = {mail.state for mail in Mail.objects.filter(created_at__lt=NOW - post.STILL_TO_SEND).order_by("id")}
     assert states == {MailState.SENT}
     waiting = list(Mail.objects.filter(state=MailState.WAITING).order_by("id").values_list("id", flat=True))
-    queued = {
-        job.args["mail_id"] for job in ProcrastinateJob.objects.filter(task_name=correspondence.SEND).order_by("id")
-    }
+    queued = {job.args["mail_id"] for job in ProcrastinateJob.objects.filter(task_name=SEND).order_by("id")}
     assert waiting
     assert queued == {str(mail_id) for mail_id in waiting}
 
