@@ -1,14 +1,15 @@
-"""The worker's part: tell people what happened to their account."""
+"""The worker's part: tell people what happened to their account; sweep the drawers of all centres."""
 
 import uuid
 
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from miteinander.centres import notices, queries, use_cases
 from miteinander.centres.vocabulary import AccountNews
-from miteinander.core import jobs
+from miteinander.core import files, jobs, tenancy
 
 
 @app.task(name=use_cases.TELL, retry=jobs.PATIENT)
@@ -21,3 +22,12 @@ def tell(*, account_id: str, about: str, mail_id: str) -> None:
     domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2]
     headers = {"Message-ID": f"<{mail_id}@{domain}>", "Auto-Submitted": "auto-generated"}
     EmailMessage(subject=subject, body=body, to=[user.email], headers=headers).send()
+
+
+@app.periodic(cron="40 3 * * *")
+@app.task(name="centres.sweep_files", queueing_lock="centres.sweep_files")
+def sweep_files(timestamp: int) -> None:
+    """Every night: files that no row speaks of are deleted, centre by centre, in the drawers of all packages."""
+    for centre in queries.all_centres(using="default"):
+        with tenancy.acting_for(tenancy.system(centre.id), read_only=True):
+            files.sweep_drawers(centre_id=centre.id, at=timezone.now())

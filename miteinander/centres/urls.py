@@ -16,6 +16,7 @@ urlpatterns = [
     path("zentrum/profil/<uuid:id>/zuruecknehmen/", views.TakeBackEntry.as_view(), name="take_back_entry"),
     path("zentrum/profil/<uuid:id>/loeschen/", views.DiscardEntry.as_view(), name="discard_entry"),
     path("zentrum/profil/bild/<uuid:id>/", views.Picture.as_view(), name="picture"),
+    path("zentrum/profil/<uuid:id>/datei/", views.File.as_view(), name="file"),
     path("zentrum/oeffnungszeiten/", views.SetHours.as_view(), name="set_hours"),
     path("zentrum/oeffnungszeiten/ausnahme/", views.AddException.as_view(), name="add_exception"),
     path(

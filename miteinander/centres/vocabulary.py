@@ -89,6 +89,7 @@ class EntryKey(Word):
 WITH_DAYS = frozenset({EntryKey.RESOLUTION, EntryKey.LEGAL_BASIS, EntryKey.FUNDERS})
 WITH_ADDRESS = frozenset({EntryKey.LINKS, EntryKey.DOWNLOADS, EntryKey.FUNDERS})
 WITH_PICTURE = frozenset({EntryKey.LOGO, EntryKey.FUNDERS})
+WITH_FILE = frozenset({EntryKey.DOWNLOADS})
 
 
 class EntryStatus(Word):
@@ -140,6 +141,7 @@ DOORS = {
     "profile": N_("sehen, was das Zentrum öffentlich sagt und was Entwurf ist"),
     "entry": N_("eine Angabe mit ihrem Verlauf lesen"),
     "picture": N_("Bilder des Zentrums sehen, auch von Entwürfen"),
+    "file": N_("Dateien der Seite herunterladen, auch von Entwürfen"),
     "add_entry": N_("eine Angabe des Zentrums entwerfen"),
     "change_entry": N_("eine Angabe des Zentrums ändern"),
     "publish_entry": N_("eine Angabe veröffentlichen"),

@@ -4,22 +4,34 @@
 
 A file has an id, no name and no ending: nothing that somebody typed becomes part of a path, and nobody runs it by its ending. Each
 package has a drawer of its own and a table behind the wall that says what the file is. **The wall guards the row, not the bytes: find
-the row first, then open the file it names.** Files are written once and never changed.
+the row first, then open the file it names.** Files are written once and never changed. Such a table names its ``drawer``; from there
+the orphans in it are found.
 
 For what anybody of the centre may read. Confidential papers need a seal as well (``core.sealing``); none are kept yet.
 """
 
 import contextlib
 import hashlib
+import logging
 import os
 import tempfile
 import uuid
-from collections.abc import Container, Iterator
+from collections.abc import Collection, Container, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
+from django.apps import apps
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from miteinander.core import uploads
+from miteinander.core.verdicts import Refused
+
+log = logging.getLogger(__name__)
+
+LEFT_OVER_AFTER = timedelta(days=1)
 
 
 class Missing(Exception):
@@ -68,6 +80,28 @@ def keeping(*, centre_id: int, drawer: str, content: bytes) -> Iterator[Stored]:
         raise
 
 
+@contextlib.contextmanager
+def taking_in(
+    upload: bytes, *, centre_id: int, drawer: str, field: str = "file"
+) -> Iterator[tuple[uploads.Clean, Stored]]:
+    """What somebody uploaded, made harmless and kept for a deed, as above. Raises ``Refused`` at the field, with the sentence why not."""
+    try:
+        clean = uploads.take_in(upload)
+    except uploads.NotTaken as refused:
+        raise Refused(_(refused.fault.german), field) from None
+    with keeping(centre_id=centre_id, drawer=drawer, content=clean.content) as stored:
+        yield clean, stored
+
+
+def of_row(row: Any) -> bytes | None:
+    """The bytes that a row names; nothing when they are lost or altered, which is logged for whoever runs the machine."""
+    try:
+        return read(centre_id=row.centre_id, drawer=row.drawer, file_id=row.id, sha256=row.sha256)
+    except (Missing, Damaged):
+        log.exception("a file that a row speaks of cannot be read")
+        return None
+
+
 def read(*, centre_id: int, drawer: str, file_id: uuid.UUID, sha256: str) -> bytes:
     """The bytes as they were put here. Raises ``Missing`` and ``Damaged``."""
     try:
@@ -94,6 +128,24 @@ def sweep(*, centre_id: int, drawer: str, known: Container[uuid.UUID], before: d
             path.unlink(missing_ok=True)
             swept += 1
     return swept
+
+
+def naming_tables() -> Collection[Any]:
+    """The tables whose rows name files, each with its drawer."""
+    return [model for model in apps.get_models() if getattr(model, "drawer", "")]
+
+
+def sweep_drawers(*, centre_id: int, at: datetime) -> int:
+    """Delete what no row of this centre speaks of, a day after the deed that did not happen. How many."""
+    return sum(
+        sweep(
+            centre_id=centre_id,
+            drawer=model.drawer,
+            known=frozenset(model._default_manager.filter(centre_id=centre_id).values_list("id", flat=True)),
+            before=at - LEFT_OVER_AFTER,
+        )
+        for model in naming_tables()
+    )
 
 
 def _folder(centre_id: int, drawer: str) -> Path:

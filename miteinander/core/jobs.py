@@ -30,6 +30,28 @@ def later_for_account(name: str, *, account_id: uuid.UUID, about: str) -> None:
     app.configure_task(name).defer(account_id=str(account_id), about=about, mail_id=mail_id)
 
 
+def alive(name: str, ids: Iterable[uuid.UUID]) -> frozenset[uuid.UUID]:
+    """About which of these a job of this name still waits or is being done; all others were done, or given up."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT named.value FROM procrastinate_jobs, jsonb_each_text(args) AS named"
+            " WHERE task_name = %s AND status IN ('todo', 'doing') AND named.value = ANY(%s)",
+            [name, [str(one) for one in ids]],
+        )
+        return frozenset(uuid.UUID(value) for (value,) in cursor.fetchall())
+
+
+def again(name: str, *, centre_id: int, **ids: uuid.UUID) -> None:
+    """Do it once more, from the first try on; what was given up about it before waits for nobody any longer."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM procrastinate_jobs WHERE task_name = %s AND status IN ('failed', 'aborted', 'cancelled')"
+            " AND EXISTS (SELECT FROM jsonb_each_text(args) AS named WHERE named.value = ANY(%s))",
+            [name, [str(one) for one in ids.values()]],
+        )
+    later(name, centre_id=centre_id, **ids)
+
+
 def forget(ids: Iterable[uuid.UUID]) -> int:
     """Jobs about things that are gone go too, whether done, waiting or failed. How many went."""
     with connection.cursor() as cursor:

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from babel import Locale, dates, numbers
 from babel.core import get_global
+from babel.localedata import locale_identifiers
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext, gettext_lazy
 
@@ -15,6 +16,7 @@ from miteinander.core.words import Word
 
 # Gaps of sentences that hold codes (of languages), shown by the names that the caller gives.
 NAMED_GAPS = frozenset({"language", "stand_in", "varieties"})
+GERMAN = "de"
 # Months as figures are read at a glance in German; in English 3.4. and 4.3. would be mistaken for one another.
 DAYS = {"de": "EEE, dd.MM.yyyy", "en": "EEE, d MMM yyyy"}
 SHORT_DAYS = {"de": "dd.MM.yyyy", "en": "d MMM yyyy"}
@@ -74,6 +76,18 @@ def sentence(word: Word, values: Mapping[str, object], *, names: Mapping[str, st
 def language_tag(code: str) -> str:
     """A language as browsers and screen readers know it (BCP 47): "deu" is "de"; empty for what has no code of its own."""
     return "" if code.startswith("x-") else str(get_global("language_aliases").get(code, code))
+
+
+def languages() -> list[tuple[str, str]]:
+    """Languages that are written today by their tag (BCP 47), by name as the reader calls them (CLDR)."""
+    written = {code for code in locale_identifiers() if "_" not in code}
+    named = [(code, name) for code, name in _locale().languages.items() if len(code) == 2 or code in written]
+    return sorted(named, key=lambda pair: pair[1].casefold())
+
+
+def language_name(tag: str) -> str:
+    """One of them; a tag that has no name stays a tag."""
+    return str(_locale().languages.get(tag, tag))
 
 
 def _shown(value: object, names: Mapping[str, str]) -> str:

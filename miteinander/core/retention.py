@@ -47,7 +47,7 @@ class RetentionClass(Word):
     HOLD = "hold", N_("ab dem Ende der Sperre: wer wozu eine Löschung aufgehalten hat")
     PROOF = "proof", N_("auf Dauer: dass gelöscht wurde; keine Angaben über Personen")
     TALLY = "tally", N_("unbefristet: gezählt wird ohne jede Angabe zur Person")
-    FILE = "file", N_("solange sie gezeigt wird: Bilder ohne Angaben über Ort und Gerät")
+    FILE = "file", N_("solange sie gezeigt wird: Bilder ohne Angaben über Ort und Gerät, neu geschriebene Dateien")
     DERIVED = "derived", N_("solange es die Sache gibt, zu der es gehört: entsteht und vergeht mit ihr")
 
 
@@ -102,7 +102,6 @@ class Kept:
     emptied: Mapping[str, Any] = field(default_factory=dict)
     address: str = ""  # column (or path) with the mail address of the person: mails to her go with her
     seals: str = ""  # column with the id of whoever's key sealed something here: the key is destroyed first
-    drawer: str = ""  # of ``core.files``: the bytes that lie there under the id of the row go with it
     unused: bool = False  # only rows that nothing refers to any more are due at all
     # Column that numbers lines of which each vouches for the one before: they go from the first on, never with a gap.
     chain: str = ""

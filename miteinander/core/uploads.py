@@ -46,6 +46,10 @@ MEDIA_TYPES: Mapping[FileKind, str] = {
 }
 
 
+# What a browser offers to choose from; what a file is, its content says.
+ACCEPT = ".pdf,.docx,.xlsx,.pptx,.odt,.ods,.odp,.jpg,.jpeg,.png,.webp"
+
+
 class Fault(Word):
     """Why a file stays outside."""
 

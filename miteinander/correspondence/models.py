@@ -4,10 +4,10 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 
-from miteinander.centres.models import OfCentre
+from miteinander.centres.models import Member, OfCentre
 from miteinander.core.fields import WordField
 from miteinander.core.personal import Texts
-from miteinander.core.retention import Kept, RetentionClass
+from miteinander.core.retention import Kept, RetentionClass, With
 from miteinander.correspondence.vocabulary import MailState
 
 
@@ -41,3 +41,18 @@ class Mail(OfCentre):
                 name="mail_sent_has_its_time",
             )
         ]
+
+
+class Repeat(OfCentre):
+    """Somebody of the team had a mail sent again that had not left; its ``id`` is the hidden key of the form."""
+
+    retention_class = RetentionClass.MESSAGE
+    kept = With("mail")
+
+    mail = models.ForeignKey(Mail, models.PROTECT, related_name="repeats")  # PROTECT: goes with its mail
+    at = models.DateTimeField()
+    by = models.ForeignKey(Member, models.PROTECT, related_name="+")  # PROTECT: who did it must stay known
+    corrected = models.BooleanField()  # to another address than before; which one that was is not kept
+
+    class Meta:
+        indexes = [models.Index(fields=["centre", "mail", "at"], name="repeat_of_mail")]

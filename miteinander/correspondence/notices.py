@@ -17,6 +17,7 @@ from miteinander.centres.vocabulary import Role
 from miteinander.core.labels import label
 from miteinander.core.tenancy import Audience
 from miteinander.correspondence import use_cases
+from miteinander.correspondence.rules import LINK
 from miteinander.directory import queries as directory_queries
 
 
@@ -60,10 +61,6 @@ class ConfirmationAsked(Notice):
     """To an institution, once in a while: is all this still right? The link is put in when the mail leaves the house."""
 
     template: ClassVar[str] = "correspondence/notices/confirmation_asked.txt"
-
-
-# What stands in the outbox instead of the link: whoever reads a mail there could accept in somebody else's place.
-LINK = "[Ihr persönlicher Link]"
 
 
 def invited(*, invitation_id: uuid.UUID, at: datetime) -> None:

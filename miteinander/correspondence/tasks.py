@@ -15,6 +15,7 @@ from miteinander.centres import use_cases as centre_use_cases
 from miteinander.core import jobs, tenancy
 from miteinander.core.time import local_day
 from miteinander.correspondence import notices, use_cases
+from miteinander.correspondence.vocabulary import SEND
 from miteinander.directory import queries as directory
 from miteinander.directory import use_cases as directory_deeds
 
@@ -52,7 +53,7 @@ def ask_institution(centre: Any, institution_id: uuid.UUID, by: tenancy.Actor, a
         )
 
 
-@jobs.centre_task(use_cases.SEND)
+@jobs.centre_task(SEND)
 def send(by: tenancy.Actor, *, mail_id: uuid.UUID) -> None:
     """Send one mail. A crash between the server's yes and our note of it sends it again, with the same Message-ID."""
     with tenancy.acting_for(by):

@@ -2,6 +2,8 @@
 
 from miteinander.core.words import N_, Word
 
+SEND = "correspondence.send"  # the job that hands one mail to the mail server
+
 
 class MailState(Word):
     """Where a mail is on its way."""
@@ -17,4 +19,5 @@ DOORS = {
     "outbox": N_("sehen, welche Mails das Zentrum verschickt hat"),
     "outbox_download": N_("diese Liste als Datei mitnehmen, ohne Angaben zu Personen"),
     "mail": N_("den Wortlaut einer Mail lesen"),
+    "send_again": N_("eine Mail, die nicht hinausging, noch einmal senden, auch an eine berichtigte Adresse"),
 }

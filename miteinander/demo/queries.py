@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from django.db.models import Max
 
-from miteinander.centres.models import Centre, Member
+from miteinander.centres.models import Centre, Member, ProfileEntry
 from miteinander.core import tenancy
 from miteinander.core.models import Opening
 from miteinander.demo.rules.ground import Calendar, Ground, School, Town
@@ -59,6 +59,11 @@ def calendar(*, until: date, first_day: date, last_day: date) -> Calendar:
 def members() -> dict[Who, Member]:
     """Everybody who acts for the centre."""
     return {(row.user.email, row.speaks_for): row for row in Member.objects.select_related("user").order_by("id")}
+
+
+def says(*, entry_id: uuid.UUID) -> bool:
+    """Does the centre's page say this already?"""
+    return ProfileEntry.objects.filter(id=entry_id).exists()
 
 
 def editions() -> frozenset[date]:

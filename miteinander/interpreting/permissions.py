@@ -262,6 +262,11 @@ def open_own(by: Actor, interpreter_id: UUID) -> Verdict:
 # The desk as a whole
 
 
+def terms(by: Actor) -> Verdict:
+    """Read on which terms the centre sends interpreters, and sent them before."""
+    return _staff(by, *READS_ALL)
+
+
 def set_terms(by: Actor) -> Verdict:
     """Say on which terms the centre sends interpreters."""
     return centre.by_system(by) or _staff(by, Role.POOL_COORDINATOR, Role.DIRECTOR)

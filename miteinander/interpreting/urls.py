@@ -10,6 +10,7 @@ from miteinander.interpreting.views import (
     pool,
     private,
     requests,
+    terms,
 )
 
 app_name = "interpreting"
@@ -71,5 +72,7 @@ urlpatterns = [
     path("pool/<uuid:id>/vertrauliches/", private.SealPrivate.as_view(), name="seal_private"),
     path("pool/<uuid:id>/vertrauliches/oeffnen/", private.Private.as_view(), name="private"),
     path("meine-angaben/", pool.Myself.as_view(), name="myself"),
+    path("bedingungen/", terms.TermsPage.as_view(), name="terms"),
+    path("bedingungen/festlegen/", terms.SetTerms.as_view(), name="set_terms"),
     path("zahlen/", figures.Figures.as_view(), name="figures"),
 ]

@@ -9,7 +9,7 @@ from uuid import UUID
 from django import forms as django_forms
 from django.utils.translation import gettext_lazy as _
 
-from miteinander.core import forms
+from miteinander.core import forms, uploads
 from miteinander.core.labels import choices
 from miteinander.knowledge import queries, rules
 from miteinander.knowledge.states import EntryState
@@ -18,7 +18,6 @@ from miteinander.knowledge.vocabulary import Asker, Channel, EntryKind, Licence,
 Pairs = Iterable[tuple[str, str]]
 CHOOSE = ("", _("– bitte auswählen –"))
 ALL = ("", _("alle"))
-ACCEPT = ".pdf,.docx,.xlsx,.pptx,.odt,.ods,.odp,.jpg,.jpeg,.png,.webp"
 LANGUAGES = 4  # of one material
 
 
@@ -77,7 +76,7 @@ class MaterialForm(EntryForm):
     file = forms.UploadField(
         label=_("Datei"),
         required=False,
-        accept=ACCEPT,
+        accept=uploads.ACCEPT,
         help_text=_("PDF, Word, Excel, PowerPoint, OpenDocument, JPEG oder PNG, höchstens 20 Megabyte."),
     )
     link = forms.TextField(

@@ -37,7 +37,8 @@ class File(OfCentre):
     """One edition of a material as a file. The bytes lie in the drawer (``core.files``) under the same id, and never change."""
 
     retention_class = RetentionClass.KNOWLEDGE
-    kept = Kept(since="added_at", unused=True, drawer=DRAWER)
+    kept = Kept(since="added_at", unused=True)
+    drawer = DRAWER
     texts = Texts(others=("sha256",))
 
     kind = WordField(FileKind)

@@ -227,11 +227,6 @@ def public_count(*, today: date) -> int:
     return Entry.objects.using("public").published().valid(today).count()
 
 
-def file_ids() -> frozenset[uuid.UUID]:
-    """All files that a row speaks of."""
-    return frozenset(File.objects.order_by("id").values_list("id", flat=True))
-
-
 def given(*, service_id: uuid.UUID) -> Service | None:
     """One counted answer."""
     return Service.objects.filter(Q(id=service_id)).first()

@@ -1,10 +1,9 @@
 """Deeds with materials and answers: written down, published, handed over. Each is whole or does not happen, and leaves a trace."""
 
 import contextlib
-import logging
 import uuid
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -12,7 +11,7 @@ from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from miteinander.core import deeds, files, uploads
+from miteinander.core import deeds, files
 from miteinander.core.labels import label, sentence
 from miteinander.core.tenancy import Actor
 from miteinander.core.time import local_day
@@ -34,9 +33,6 @@ from miteinander.knowledge.vocabulary import (
     Way,
 )
 
-log = logging.getLogger(__name__)
-
-LEFT_OVER_AFTER = timedelta(days=1)
 UNKNOWN = _("Diesen Eintrag gibt es hier nicht.")
 CHANGED = _("Jemand anderes hat diesen Eintrag inzwischen geändert.")
 NOBODY = _("Das kann nur, wer zum Team des Zentrums gehört.")
@@ -212,21 +208,6 @@ def _refuse_giving(entry: Entry | None, *, way: Way, email: str, at: datetime) -
         raise Refused(sentence(why, {}), field)
 
 
-def sweep_files(*, by: Actor, at: datetime) -> int:
-    """Delete files that no row speaks of: left over, for a day or longer, from deeds that did not happen. How many."""
-    before = at - LEFT_OVER_AFTER
-    return files.sweep(centre_id=by.centre_id, drawer=DRAWER, known=queries.file_ids(), before=before)
-
-
-def content(*, file: File) -> bytes | None:
-    """The bytes of an edition; nothing when they are lost or altered, which is logged for whoever runs the machine."""
-    try:
-        return files.read(centre_id=file.centre_id, drawer=DRAWER, file_id=file.id, sha256=file.sha256)
-    except (files.Missing, files.Damaged):
-        log.exception("a file that a row speaks of cannot be read")
-        return None
-
-
 # What the deeds share
 
 
@@ -279,11 +260,7 @@ def _put_away(upload: bytes | None, by: Actor, at: datetime) -> Any:
     if upload is None:
         yield None
         return
-    try:
-        clean = uploads.take_in(upload)
-    except uploads.NotTaken as refused:
-        raise Refused(label(refused.fault), "file") from None
-    with files.keeping(centre_id=by.centre_id, drawer=DRAWER, content=clean.content) as stored:
+    with files.taking_in(upload, centre_id=by.centre_id, drawer=DRAWER) as (clean, stored):
         file = File(
             id=stored.id, centre_id=by.centre_id, kind=clean.kind, size=stored.size, sha256=stored.sha256, added_at=at
         )

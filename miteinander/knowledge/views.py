@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
 
-from miteinander.core import downloads, export_pages
+from miteinander.core import downloads, export_pages, files
 from miteinander.core.exports import limit
 from miteinander.core.labels import label
 from miteinander.core.pages import ActingRequest, Button, ChangePage, FormPage, Page, found
@@ -127,7 +127,7 @@ class Edition(View):
 
 def handed_out(file: Any, *, title: str) -> HttpResponse:
     """The bytes of an edition, or "not found" when they are gone; whoever runs this reads why in the log."""
-    content = found(use_cases.content(file=file))
+    content = found(files.of_row(file))
     return downloads.attachment(content, kind=FileKind(file.kind), title=title, public=False)
 
 
@@ -152,9 +152,8 @@ class EntryForm(ABC):
         """The list, or the entry as it is now."""
 
     def get_context_data(self, **more: Any) -> dict[str, Any]:
-        lost = bool(self.request.FILES)  # a browser does not keep what was chosen
         return super().get_context_data(  # type: ignore[misc]
-            is_material=self.kind is EntryKind.MATERIAL, back_url=self.back_url(), file_lost=lost, **more
+            is_material=self.kind is EntryKind.MATERIAL, back_url=self.back_url(), **more
         )
 
 

@@ -290,6 +290,13 @@ FROM knowledge_file f
 WHERE NOT EXISTS (SELECT FROM knowledge_entry e WHERE e.file_id = f.id)
   AND NOT EXISTS (SELECT FROM knowledge_step s WHERE s.file_id = f.id)
 
+-- rule: upload_of_no_statement
+-- says: Ein Bild oder eine Datei gehört zu keiner Angabe auf der Seite eines Zentrums
+-- do: Bitte der Entwicklung melden; sie wird gesichert, aber niemand findet sie
+SELECT u.centre_id, 'centres_upload', u.id
+FROM centres_upload u
+WHERE NOT EXISTS (SELECT FROM centres_profileentry e WHERE u.id IN (e.picture_id, e.file_id))
+
 -- rule: entry_against_its_log
 -- says: Ein Material oder eine Antwort wurde geändert, ohne dass es im Verlauf steht
 -- do: Bitte die Geschichte des Eintrags ansehen: Jemand hat ihn an der Anwendung vorbei geändert
@@ -299,7 +306,7 @@ WHERE e.version IS DISTINCT FROM (SELECT max(s.version) FROM knowledge_step s WH
 
 -- rule: mail_never_ended
 -- says: Eine E-Mail wird seit mehr als einem Tag gesendet; ob sie ankam, weiß niemand
--- do: Bitte im Protokoll des Mailservers nachsehen und den Auftrag wiederholen
+-- do: Bitte im Protokoll des Mailservers nachsehen und sie im Postausgang noch einmal senden lassen
 SELECT m.centre_id, 'correspondence_mail', m.id
 FROM correspondence_mail m WHERE m.state = 'sending' AND m.created_at < %(now)s - interval '1 day'
 

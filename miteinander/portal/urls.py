@@ -10,5 +10,6 @@ urlpatterns = [
     path("zentren/<slug:slug>/wissen/", views.Knowledge.as_view(), name="knowledge"),
     path("zentren/<slug:slug>/wissen/<uuid:id>/datei/", views.Download.as_view(), name="file"),
     path("zentren/<slug:slug>/bild/<uuid:id>/", views.Picture.as_view(), name="picture"),
+    path("zentren/<slug:slug>/datei/<uuid:id>/", views.ProfileFile.as_view(), name="profile_file"),
     path("zentren/<slug:slug>/einrichtungen/", views.Institutions.as_view(), name="institutions"),
 ]

@@ -13,12 +13,11 @@ from django.views import View
 from miteinander.centres import permissions
 from miteinander.centres import queries as centre_queries
 from miteinander.centres import views as centre_views
-from miteinander.core import downloads, maps
+from miteinander.core import downloads, files, maps
 from miteinander.core.pages import Page, found
 from miteinander.core.time import local_day
 from miteinander.core.uploads import FileKind
 from miteinander.knowledge import queries as knowledge
-from miteinander.knowledge import use_cases as knowledge_deeds
 from miteinander.portal import documents, forms, queries
 
 
@@ -106,7 +105,7 @@ class Download(View):
         entry = found(knowledge.entry(entry_id=self.kwargs["id"], using=queries.VISITOR))
         shown = knowledge.shown(entries=[entry], today=local_day(timezone.now()), using=queries.VISITOR)[0]
         file = found(None if shown.expired else entry.file)
-        content = found(knowledge_deeds.content(file=file))
+        content = found(files.of_row(file))
         return downloads.attachment(content, kind=FileKind(file.kind), title=entry.title, public=True)
 
 
@@ -133,6 +132,16 @@ class Picture(View):
 
     def get(self, request: HttpRequest, slug: str, id: UUID) -> HttpResponse:  # noqa: A002
         return centre_views.shown(centre_queries.public_picture(slug=slug, picture_id=id))
+
+
+class ProfileFile(View):
+    """A file that a centre's page offers: only as long as it offers it."""
+
+    opens = permissions.everyone
+    http_method_names = ["get", "head"]
+
+    def get(self, request: HttpRequest, slug: str, id: UUID) -> HttpResponse:  # noqa: A002
+        return centre_views.handed_out(centre_queries.public_file(slug=slug, entry_id=id), public=True)
 
 
 class Institutions(Page):

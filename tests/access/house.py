@@ -31,6 +31,7 @@ from miteinander.core import links
 from miteinander.core.tenancy import Actor, Audience, acting_for, system
 from miteinander.core.uploads import FileKind, Picture
 from miteinander.correspondence.models import Mail
+from miteinander.correspondence.vocabulary import MailState
 from miteinander.directory import queries as directory_queries
 from miteinander.directory.models import ContactPerson, Inquiry, Institution, Proposal, Quarter, Upload
 from miteinander.directory.vocabulary import InstitutionKind, QuarterKind
@@ -50,6 +51,7 @@ from miteinander.interpreting.tests.factories import (
     step,
 )
 from miteinander.interpreting.tests.samples import ASKED_AT, WISH
+from miteinander.interpreting.tests.test_terms import typed as settled
 from miteinander.interpreting.vocabulary import Outcome
 from miteinander.keeping import tasks
 from miteinander.keeping import use_cases as keeping
@@ -85,6 +87,7 @@ class Side:
     over: Request
     reported: Request
     mail: Mail
+    undelivered: Mail
     absence: Absence
     signed_off: Institution
     without_access: Interpreter
@@ -94,6 +97,7 @@ class Side:
     entries: Mapping[str, Entry]  # of what the centre knows: "entry" (published), "draft", "withdrawn"
     entry: ProfileEntry  # with a picture, published
     draft: ProfileEntry
+    download: ProfileEntry  # with a file, published
     closing: OpeningException
     quarter: Quarter
     person: ContactPerson
@@ -151,6 +155,12 @@ class Side:
                 "slug": "muenster" if self.desk.centre_id == MUENSTER else "herne",
                 "id": self.entry.picture_id,
             },
+            "download": lambda: {"id": self.download.id},
+            "public_download": lambda: {
+                "slug": "muenster" if self.desk.centre_id == MUENSTER else "herne",
+                "id": self.download.id,
+            },
+            "undelivered": lambda: {"id": self.undelivered.id},
             "closing": lambda: {"id": self.closing.id},
             "institution": lambda: {"id": self.desk.school.id},
             "signed_off": lambda: {"id": self.signed_off.id},
@@ -292,6 +302,9 @@ def lay_side(centre_id: int) -> Side:
     entry = act(desk.director, centres.add_entry, entry_id=uuid.uuid4(), key=EntryKey.LOGO, picture=picture, **drafted)
     entry = act(desk.director, centres.publish, entry_id=entry.id, version=1)
     draft = act(desk.director, centres.add_entry, entry_id=uuid.uuid4(), key=EntryKey.FOCUS, **drafted)
+    offered = {"said": replace(said, language="de"), "file": PDF, "at": NOW}
+    download = act(desk.director, centres.add_entry, entry_id=uuid.uuid4(), key=EntryKey.DOWNLOADS, **offered)
+    download = act(desk.director, centres.publish, entry_id=download.id, version=1)
     days: dict[str, Any] = {"first_on": date(2026, 8, 3), "last_on": date(2026, 8, 7), "opens": None, "closes": None}
     closing = act(desk.director, centres.add_exception, exception_id=uuid.uuid4(), reason="Umzug", at=NOW, **days)
     held = act(
@@ -301,10 +314,14 @@ def lay_side(centre_id: int) -> Side:
     tasks.work_through(system(centre_id), run_id=uuid.uuid4(), at=NOW)
     with acting_for(system(centre_id)):
         return Side(
-            entry=entry, draft=draft, closing=closing,
+            entry=entry, draft=draft, download=download, closing=closing,
             invitation=invitation, topic=topic, absences=absences,
             desk=desk, asked=waiting, assigned=booked, over=over, reported=reported,
-            mail=Mail.objects.order_by("created_at", "id").first(), absence=Absence.objects.get(),
+            mail=Mail.objects.order_by("created_at", "id").first(),
+            undelivered=Mail.objects.create(
+                centre_id=centre_id, to="schuhle@example.org", subject="Anfrage", body="", state=MailState.FAILED, created_at=NOW
+            ),
+            absence=Absence.objects.get(),
             signed_off=InstitutionFactory(centre_id=centre_id, kind=InstitutionKind.KITA, active=False), without_access=newcomer,
             entries=entries,
             quarter=Quarter.objects.create(
@@ -471,6 +488,8 @@ def filled_in(name: str, side: Side, letter: str) -> dict[str, Any]:
         "keeping:mine": {"file_type": "json"},
         "keeping:package": {"file_type": "json", "reason": "asked"},
         "interpreting:private": {"reason": "payment"},
+        "interpreting:set_terms": settled(),
+        "correspondence:send_again": {"to": "schule@example.org", "seen_to": "schuhle@example.org"},
         **dict.fromkeys(("interpreting:board_export", "interpreting:pool_export", "centres:team_export"), EXPORT),
         "knowledge:add_material": MATERIAL_TYPED,
         "knowledge:add_answer": MATERIAL_TYPED,

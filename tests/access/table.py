@@ -31,6 +31,7 @@ portal:knowledge                             get   everybody        slug
 portal:file                                  get   everybody        public_entry
 public_entry                                 get   everybody        public_entry
 portal:picture                               get   everybody        public_picture
+portal:profile_file                          get   everybody        public_download
 portal:institutions                          get   everybody        slug
 imprint                                      get   everybody        -
 privacy                                      get   everybody        -
@@ -113,6 +114,7 @@ centres:publish_entry                        post  D . . . A . . .  drafted
 centres:take_back_entry                      post  D . . . A . . .  statement
 centres:discard_entry                        post  D . . . A . . .  drafted
 centres:picture                              get   D . . . A . . .  picture
+centres:file                                 get   D . . . A . . .  download
 centres:set_hours                            form  D . . . A . . .  -
 centres:add_exception                        form  D . . . A . . .  -
 centres:strike_exception                     post  D . . . A . . .  closing
@@ -159,6 +161,7 @@ school_changes                               get   D F T K A P . .  -
 correspondence:outbox                        get   D . . K A . . .  -
 correspondence:outbox_download               get   D . . K A . . .  -
 correspondence:mail                          get   D . . K A . . .  mail
+correspondence:send_again                    form  D . . K A . . .  undelivered
 
 knowledge:entries                            get   D F T K A P E S  -
 knowledge:entry                              get   D F T K A P E S  entry
@@ -233,6 +236,8 @@ interpreting:give_access                     form  . . . K . . . .  without_acce
 interpreting:seal_private                    form  . . . K A . . .  interpreter
 interpreting:private                         form  . . . K . . . .  interpreter
 interpreting:openings                        get   D . . . . P . .  -
+interpreting:terms                           get   D . . K A . . .  -
+interpreting:set_terms                       form  D . . K . . . .  -
 interpreting:figures                         get   D . . K A . . .  -
 """
 

@@ -206,7 +206,7 @@ PAGES = {
     "centres:add_topic": Look("director"),
     "centres:change_topic": Look("director", lambda town: [town.centre.topic]),
     "centres:profile": Look("director"),
-    "centres:add_entry": Look("director", lambda _town: ["funders"]),
+    "centres:add_entry": Look("director", lambda _town: ["downloads"]),
     "centres:entry": Look("director", lambda town: [town.centre.logo.id]),
     "centres:change_entry": Look("director", lambda town: [town.centre.logo.id]),
     "centres:set_hours": Look("director"),
@@ -221,6 +221,7 @@ PAGES = {
     "workbench:search": Look("officer", query=lambda town: "?q=Rana"),
     "correspondence:outbox": Look("coordinator"),
     "correspondence:mail": Look("coordinator", lambda town: [town.mail]),
+    "correspondence:send_again": Look("coordinator", lambda town: [town.centre.undelivered]),
     "directory:institutions": Look("admin"),
     "directory:add_institution": Look("admin"),
     "directory:quarters": Look("admin"),
@@ -294,6 +295,8 @@ PAGES = {
     "interpreting:private": Look("coordinator", rana),
     "interpreting:myself": Look("rana_member"),
     "interpreting:figures": Look("director"),
+    "interpreting:terms": Look("coordinator"),
+    "interpreting:set_terms": Look("coordinator"),
 }
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Addresses that show no page of their own, and what they answer to somebody who opens them all the same.
@@ -311,6 +314,8 @@ NO_PAGES = {
     "centres:strike_exception": "405",
     "centres:picture": "image/png",
     "portal:picture": "image/png",
+    "centres:file": "application/pdf",
+    "portal:profile_file": "application/pdf",
     "directory:deactivate": "405",
     "directory:take_in": "405",
     "directory:keep_apart": "405",
@@ -554,6 +559,8 @@ def test_what_is_said_to_be_no_page_is_none(town: Town, name: str) -> None:
     }
     if "/wissen/" in path:
         things |= {"<slug>": SLUG, "<id>": town.entries["material"].id, "<file_id>": town.mail}
+    if name in ("centres:file", "portal:profile_file"):
+        things |= {"<slug>": SLUG, "<id>": town.centre.download.id}
     if "/bild/" in path:
         things |= {"<slug>": SLUG, "<id>": town.centre.logo.picture_id}
     if "/anfragen/" in path:

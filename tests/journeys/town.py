@@ -29,6 +29,7 @@ from miteinander.core.tenancy import Actor, Audience, acting_for, system
 from miteinander.core.time import local_instant
 from miteinander.core.uploads import take_in_picture
 from miteinander.correspondence.models import Mail
+from miteinander.correspondence.vocabulary import MailState
 from miteinander.demo import documents
 from miteinander.directory import queries as directory_queries
 from miteinander.directory import use_cases as directory
@@ -147,6 +148,8 @@ class House:
 
     topic: uuid.UUID
     logo: ProfileEntry
+    download: ProfileEntry  # a file, published
+    undelivered: uuid.UUID  # a mail
     token: str  # of an invitation that holds
     gone: Member
     held: Request  # by the second coordinator
@@ -298,6 +301,9 @@ def lay_centre(desk: Desk) -> House:
     logo = act(desk.director, centres.publish, entry_id=logo.id, version=1)
     link = {"said": replace(said["said"], lines=("Ratsinformation",), url="https://www.example.org/rat"), "at": NOW}
     more = act(desk.director, centres.add_entry, entry_id=uuid.uuid4(), key=EntryKey.LINKS, **link)
+    sheet = {"said": replace(said["said"], lines=("Merkblatt",), language="uk"), "file": PDF, "at": NOW}
+    sheet = act(desk.director, centres.add_entry, entry_id=uuid.uuid4(), key=EntryKey.DOWNLOADS, **sheet)
+    act(desk.director, centres.publish, entry_id=sheet.id, version=1)
     act(desk.director, centres.publish, entry_id=more.id, version=1)
     path = {"said": replace(said["said"], lines=("40 Amt für Schule", "40-2 Bildung", "40-2-3 Zentrum")), "at": NOW}
     act(desk.director, centres.add_entry, entry_id=uuid.uuid4(), key=EntryKey.DEPARTMENT, **path)
@@ -311,9 +317,13 @@ def lay_centre(desk: Desk) -> House:
             audience=Audience.STAFF, roles=[Role.OFFICER], since=date(2025, 1, 2), until=date(2026, 1, 31),
         )  # fmt: skip
         token = centre_queries.token(invitation_id=invited.id, issue=invited.issue)
+        undelivered = Mail.objects.create(
+            centre_id=desk.centre_id, to="schuhle@example.org", subject="Ihre Anfrage", body="", state=MailState.FAILED,
+            refusal="550", created_at=NOW,
+        )  # fmt: skip
     held = asked(desk, wish=replace(WISH, day=date(2026, 4, 1)))
     held = act(desk.second_coordinator, use_cases.hold, at=NOW, **step(held))
-    return House(topics[0].id, logo, token, gone, held)
+    return House(topics[0].id, logo, sheet, undelivered.id, token, gone, held)
 
 
 def blue_square() -> bytes:

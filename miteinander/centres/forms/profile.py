@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from miteinander.centres.rules.hours import Hours
-from miteinander.centres.vocabulary import WITH_ADDRESS, WITH_DAYS, WITH_PICTURE, EntryKey
+from miteinander.centres.vocabulary import WITH_ADDRESS, WITH_DAYS, WITH_FILE, WITH_PICTURE, EntryKey
 from miteinander.core import forms, labels, uploads
 
 MOST_LINES, LONGEST_LINE = 60, 1000
@@ -25,6 +25,7 @@ HELP: dict[EntryKey, Any] = {
     EntryKey.STOP: _("Je Haltestelle eine Zeile, mit den Linien. Zum Beispiel: Am Berg: Linien 323, 328 und 384"),
     EntryKey.MEMBER_BODIES: _("Je Stadt, Gemeinde oder Gremium eine Zeile."),
     EntryKey.FUNDERS: _("Der Name, und was Sie sonst nennen müssen."),
+    EntryKey.DOWNLOADS: _("Die erste Zeile ist der Titel. Darunter, was darin steht und für wen es ist."),
     EntryKey.LOGO: _("Was auf dem Bild zu sehen ist, für alle, die es nicht sehen."),
     EntryKey.OPENING_HOURS: _("Nur was nicht in die Wochentafel passt, etwa: Termine nach Vereinbarung."),
 }
@@ -76,6 +77,13 @@ class EntryForm(forms.DeedForm):
     picture = PictureField(
         label=_("Bild"), required=False, help_text=_("PNG, JPEG oder WebP. Angaben über Ort und Gerät entfernen wir.")
     )
+    file = forms.UploadField(
+        label=_("Datei"),
+        required=False,
+        accept=uploads.ACCEPT,
+        help_text=_("PDF, Word, Excel, PowerPoint, OpenDocument, JPEG oder PNG, höchstens 20 Megabyte."),
+    )
+    language = forms.SuggestField(label=_("Sprache"), help_text=_("In der das Dokument geschrieben ist."))
     source = forms.TextField(
         label=_("Quelle"), max_length=200, help_text=_("Woher Sie das wissen. Zum Beispiel: Ratsbeschluss V/0123/2025")
     )
@@ -83,18 +91,32 @@ class EntryForm(forms.DeedForm):
         label=_("Stand der Angabe"), required=False, help_text=_("Leer heißt: Die Quelle ist undatiert.")
     )
 
-    def __init__(self, *args: Any, about: EntryKey, shows_picture: bool = False, **more: Any) -> None:
+    def __init__(
+        self, *args: Any, about: EntryKey, shows_picture: bool = False, shows_file: bool = False, **more: Any
+    ) -> None:
         super().__init__(*args, **more)
         self.about = about
         self.fields["lines"].help_text = HELP.get(about, _("Je Gedanke eine Zeile."))
-        for keys, names in ((WITH_DAYS, ("since", "until")), (WITH_ADDRESS, ("url",)), (WITH_PICTURE, ("picture",))):
+        for keys, names in (
+            (WITH_DAYS, ("since", "until")),
+            (WITH_ADDRESS, ("url",)),
+            (WITH_PICTURE, ("picture",)),
+            (WITH_FILE, ("file", "language")),
+        ):
             if about not in keys:
                 for name in names:
                     del self.fields[name]
         if about is EntryKey.LOGO:
             self.fields["picture"].required = not shows_picture
-        if about in (EntryKey.LINKS, EntryKey.DOWNLOADS):
+        if about is EntryKey.LINKS:
             self.fields["url"].required = True
+        if about in WITH_FILE:
+            self.offer("language", labels.languages())
+            self.fields["language"].initial = labels.GERMAN
+            self.fields["url"].label = _("Oder Adresse im Internet")
+            self.order_fields(["lines", "language", "file", "url"])
+            if shows_file:
+                self.fields["file"].help_text = _("Leer heißt: Die Datei bleibt, wie sie ist. Eine neue ersetzt sie.")
 
     def clean_lines(self) -> tuple[str, ...]:
         lines = tuple(line.strip() for line in self.cleaned_data["lines"].splitlines() if line.strip())

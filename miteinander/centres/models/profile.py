@@ -11,6 +11,7 @@ from miteinander.core.fields import WordField
 from miteinander.core.history import tracked
 from miteinander.core.personal import Texts
 from miteinander.core.retention import RetentionClass, Stays
+from miteinander.core.uploads import FileKind
 from miteinander.core.words import N_
 
 ABOUT_ITSELF = N_("Was das Zentrum über sich selbst veröffentlicht.")
@@ -18,18 +19,28 @@ ABOUT_ITSELF = N_("Was das Zentrum über sich selbst veröffentlicht.")
 
 @tracked
 class Upload(OfCentre):
-    """A picture of the centre's page, as it was drawn anew (``core.uploads``); its bytes lie in ``core.files`` under its id."""
+    """A picture or a file of the centre's page, as it was made anew (``core.uploads``); its bytes lie in ``core.files`` under its id."""
 
     retention_class = RetentionClass.FILE
-    kept = Stays(N_("Bilder der eigenen Seite; gehen mit der Angabe, die sie zeigt."))
-    texts = Texts(others=("media_type", "sha256"))
+    kept = Stays(N_("Bilder und Dateien der eigenen Seite; gehen mit der Angabe, die sie zeigt."))
+    drawer = "profile"
+    texts = Texts(others=("sha256",))
 
-    media_type = models.CharField(max_length=20)
-    width = models.SmallIntegerField()
-    height = models.SmallIntegerField()
-    size = models.IntegerField()
+    kind = WordField(FileKind)
+    width = models.SmallIntegerField(null=True, blank=True)  # of pictures that a page shows
+    height = models.SmallIntegerField(null=True, blank=True)
+    size = models.IntegerField()  # bytes
     sha256 = models.CharField(max_length=64)
     uploaded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(width=None, height=None)
+                | Q(kind__in=[FileKind.JPEG, FileKind.PNG], width__gt=0, height__gt=0),
+                name="upload_measured_is_a_picture",
+            )
+        ]
 
 
 @tracked
@@ -38,7 +49,7 @@ class ProfileEntry(OfCentre):
 
     retention_class = RetentionClass.PUBLISHED
     kept = Stays(ABOUT_ITSELF)
-    texts = Texts(others=("lines", "source", "correction", "url"))
+    texts = Texts(others=("lines", "source", "correction", "url", "language"))
 
     key = WordField(EntryKey)
     lines = ArrayField(models.TextField())  # one paragraph or list item each
@@ -53,6 +64,9 @@ class ProfileEntry(OfCentre):
     url = models.URLField(max_length=500, blank=True)
     # PROTECT: the picture is removed after the entry that shows it.
     picture = models.ForeignKey(Upload, models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
+    # PROTECT: as above.
+    file = models.ForeignKey(Upload, models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
+    language = models.CharField(max_length=12, blank=True, default="")  # of what is downloaded (BCP 47)
     version = models.IntegerField(default=1)
 
     class Meta:
@@ -60,6 +74,9 @@ class ProfileEntry(OfCentre):
             models.UniqueConstraint(fields=["centre", "key", "position"], name="profile_entry_once"),
             models.CheckConstraint(
                 condition=Q(since=None) | Q(until=None) | Q(until__gte=F("since")), name="profile_entry_dates_in_order"
+            ),
+            models.CheckConstraint(
+                condition=Q(file=None) | Q(key=EntryKey.DOWNLOADS, url=""), name="profile_entry_file_or_address"
             ),
         ]
 

@@ -1,10 +1,9 @@
 """Reading what a centre says about itself: for those who keep it, and for everybody."""
 
-import contextlib
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from django.utils.translation import gettext as _
 
@@ -27,7 +26,7 @@ from miteinander.core import files
 from miteinander.core.fields import SortKey
 
 VISITOR = "public"
-DRAWER = "profile"  # of the centre's files
+Row = TypeVar("Row", Upload, ProfileEntry)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +47,7 @@ def public_profile(*, slug: str) -> PublicProfile | None:
     if found is None:
         return None
     entries: dict[EntryKey, list[ProfileEntry]] = {}
-    for entry in ProfileEntry.objects.using(VISITOR).select_related("picture").order_by("position", "id"):
+    for entry in ProfileEntry.objects.using(VISITOR).select_related("picture", "file").order_by("position", "id"):
         entries.setdefault(EntryKey(entry.key), []).append(entry)
     listed = topics(using=VISITOR)
     return PublicProfile(
@@ -75,34 +74,42 @@ def _by_topic(listed: Sequence[Topic]) -> list[tuple[Topic | None, list[TeamCard
 
 def public_picture(*, slug: str, picture_id: uuid.UUID) -> tuple[Upload, bytes] | None:
     """A picture that a published entry shows; nothing when there is none or its file is gone."""
-    return _picture(picture_id, using=VISITOR) if visited(slug=slug) is not None else None
+    return picture(picture_id=picture_id, using=VISITOR) if visited(slug=slug) is not None else None
 
 
-def picture(*, picture_id: uuid.UUID) -> tuple[Upload, bytes] | None:
+def picture(*, picture_id: uuid.UUID, using: str = "default") -> tuple[Upload, bytes] | None:
     """A picture of the own centre, also of a draft."""
-    return _picture(picture_id, using="default")
+    row = Upload.objects.using(using).filter(id=picture_id, width__isnull=False).first()
+    return _with_bytes(row, row)
 
 
-def _picture(picture_id: uuid.UUID, *, using: str) -> tuple[Upload, bytes] | None:
-    row = Upload.objects.using(using).filter(id=picture_id).first()
-    if row is None:
-        return None
-    with contextlib.suppress(files.Missing):  # a backup without its files
-        return row, files.read(centre_id=row.centre_id, drawer=DRAWER, file_id=row.id, sha256=row.sha256)
-    return None
+def public_file(*, slug: str, entry_id: uuid.UUID) -> tuple[ProfileEntry, bytes] | None:
+    """A statement that is published and the file to download with it; nothing when there is none or its file is gone."""
+    return file(entry_id=entry_id, using=VISITOR) if visited(slug=slug) is not None else None
+
+
+def file(*, entry_id: uuid.UUID, using: str = "default") -> tuple[ProfileEntry, bytes] | None:
+    """The same of the own centre, also of a draft."""
+    row = ProfileEntry.objects.using(using).select_related("file").filter(id=entry_id).first()
+    return _with_bytes(row, row.file if row is not None else None)
+
+
+def _with_bytes(row: Row | None, upload: Upload | None) -> tuple[Row, bytes] | None:
+    content = files.of_row(upload) if upload is not None else None
+    return (row, content) if row is not None and content is not None else None
 
 
 def entries() -> dict[EntryKey, list[ProfileEntry]]:
     """Everything the centre has said or is about to say, by key."""
     found: dict[EntryKey, list[ProfileEntry]] = {}
-    for entry in ProfileEntry.objects.select_related("picture").order_by("position", "id"):
+    for entry in ProfileEntry.objects.select_related("picture", "file").order_by("position", "id"):
         found.setdefault(EntryKey(entry.key), []).append(entry)
     return found
 
 
 def entry(*, entry_id: uuid.UUID) -> ProfileEntry | None:
     """One statement."""
-    return ProfileEntry.objects.select_related("picture").filter(id=entry_id).first()
+    return ProfileEntry.objects.select_related("picture", "file").filter(id=entry_id).first()
 
 
 def entry_history(*, entry_id: uuid.UUID) -> list[Trace]:

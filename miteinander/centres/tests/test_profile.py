@@ -95,7 +95,7 @@ def test_the_page_is_kept_by_director_and_office(role: Role) -> None:
 def written(about: EntryKey, text: str) -> dict[str, str]:
     """What fits the fields of this key."""
     lines = f"{text}@example.org" if about is EntryKey.EMAIL else f"{text} {about.value}"
-    return {**SAID, "lines": lines, "url": "https://www.example.org/mehr"}
+    return {**SAID, "lines": lines, "url": "https://www.example.org/mehr", "language": "de"}
 
 
 @visited

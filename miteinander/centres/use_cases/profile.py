@@ -1,7 +1,8 @@
 """What the centre says about itself, and how the list of centres comes into the house."""
 
+import contextlib
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
@@ -10,11 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from miteinander.centres import imports, permissions
 from miteinander.centres.models import Centre, ProfileEntry, Upload
-from miteinander.centres.queries import profile
-from miteinander.centres.vocabulary import EntryKey, EntryStatus
+from miteinander.centres.vocabulary import WITH_FILE, EntryKey, EntryStatus
 from miteinander.core import deeds, files, tenancy, uploads
 from miteinander.core.verdicts import Conflict, Refused
 
+NOTHING_TO_HAVE = _("Bitte wählen Sie eine Datei, oder geben Sie eine Adresse im Internet an.")
+TWICE = _("Bitte entweder eine Datei oder eine Adresse im Internet, nicht beides.")
 NOT_HERE = _("Diese Angabe gibt es hier nicht.")
 CHANGED = _("Diese Angabe wurde inzwischen geändert. Bitte sehen Sie sich den neuen Stand an.")
 
@@ -62,6 +64,7 @@ class Statement:
     since: date | None = None
     until: date | None = None
     url: str = ""
+    language: str = ""  # of what is downloaded
 
 
 @deeds.deed
@@ -73,6 +76,7 @@ def add_entry(
     by: tenancy.Actor,
     at: datetime,
     picture: uploads.Picture | None = None,
+    file: bytes | None = None,
 ) -> ProfileEntry:
     """A draft; nobody outside sees it before it is published. The same click twice is once. Raises ``Forbidden`` and ``Refused``."""
     permissions.change_profile(by).require()
@@ -82,8 +86,9 @@ def add_entry(
     last = ProfileEntry.objects.select_for_update().filter(key=key).order_by("-position").first()
     entry = ProfileEntry(id=entry_id, centre_id=by.centre_id, key=key, published=False)
     entry.position = last.position + 1 if last else 0
-    _tell(entry, said, picture, at)
-    entry.save(force_insert=True)
+    _tell(entry, said, has_file=file is not None)
+    with _showing(entry, picture, file, at):
+        entry.save(force_insert=True)
     return entry
 
 
@@ -96,17 +101,23 @@ def change_entry(
     by: tenancy.Actor,
     at: datetime,
     picture: uploads.Picture | None = None,
+    file: bytes | None = None,
 ) -> ProfileEntry:
     """Say it anew; what was published stays so, and the history keeps what was said before.
 
     Raises ``Forbidden``, ``Refused``, ``Conflict``.
     """
     entry = _take(entry_id, by=by, version=version)
-    old = entry.picture if picture is not None else None
-    _tell(entry, said, picture, at)
+    before = (entry.picture, entry.file)
+    if said.url:
+        entry.file = None  # it is to be had elsewhere now
+    _tell(entry, said, has_file=file is not None or entry.file is not None)
     entry.status, entry.correction = EntryStatus.CURRENT, ""  # it is the centre's own word now
-    _save(entry)
-    _drop(old)
+    with _showing(entry, picture, file, at):
+        _save(entry)
+    for old in before:
+        if old is not None and old.id not in (entry.picture_id, entry.file_id):
+            _drop(old)
     return entry
 
 
@@ -130,19 +141,20 @@ def take_back(*, entry_id: uuid.UUID, version: int, by: tenancy.Actor) -> Profil
 
 @deeds.deed
 def discard(*, entry_id: uuid.UUID, version: int, by: tenancy.Actor) -> None:
-    """A draft is thrown away, its picture too. Raises ``Forbidden``, ``Refused``, ``Conflict``."""
+    """A draft is thrown away, its picture and its file too. Raises ``Forbidden``, ``Refused``, ``Conflict``."""
     entry = _take(entry_id, by=by, version=version)
     if entry.published:
         raise Refused(_("Diese Angabe ist öffentlich. Bitte nehmen Sie sie zuerst zurück."))
-    picture = entry.picture
+    shown = (entry.picture, entry.file)
     entry.delete()
-    _drop(picture)
+    for one in shown:
+        _drop(one)
 
 
 def _take(entry_id: uuid.UUID, *, by: tenancy.Actor, version: int) -> ProfileEntry:
     """The entry, held for this transaction."""
     permissions.change_profile(by).require()
-    rows = ProfileEntry.objects.select_for_update(of=("self",)).select_related("picture")
+    rows = ProfileEntry.objects.select_for_update(of=("self",)).select_related("picture", "file")
     entry = rows.filter(id=entry_id).first()
     if entry is None:
         raise Refused(NOT_HERE)
@@ -151,38 +163,44 @@ def _take(entry_id: uuid.UUID, *, by: tenancy.Actor, version: int) -> ProfileEnt
     return entry
 
 
-def _tell(entry: ProfileEntry, said: Statement, picture: uploads.Picture | None, at: datetime) -> None:
+def _tell(entry: ProfileEntry, said: Statement, *, has_file: bool) -> None:
     if said.since and said.until and said.until < said.since:
         raise Refused(_("Der letzte Tag liegt vor dem ersten."), "until")
-    for name in ("source", "as_of", "since", "until", "url"):
+    if entry.key in WITH_FILE and has_file == bool(said.url):
+        raise Refused(TWICE if has_file else NOTHING_TO_HAVE, "file")
+    for name in ("source", "as_of", "since", "until", "url", "language"):
         setattr(entry, name, getattr(said, name))
     entry.lines = list(said.lines)
-    if picture is not None:
-        entry.picture = _keep(picture, centre_id=entry.centre_id, at=at)
 
 
-def _keep(picture: uploads.Picture, *, centre_id: int, at: datetime) -> Upload:
-    """The file first: a row never names a file that is not there."""
-    with files.keeping(centre_id=centre_id, drawer=profile.DRAWER, content=picture.content) as stored:
-        return Upload.objects.create(
-            id=stored.id,
-            centre_id=centre_id,
-            media_type=uploads.MEDIA_TYPES[picture.kind],
-            width=picture.width,
-            height=picture.height,
-            size=stored.size,
-            sha256=stored.sha256,
-            uploaded_at=at,
-        )
+@contextlib.contextmanager
+def _showing(entry: ProfileEntry, picture: uploads.Picture | None, file: bytes | None, at: datetime) -> Iterator[None]:
+    """The entry shows what came with it. The files first: a row never names a file that is not there."""
+    centre_id, drawer = entry.centre_id, Upload.drawer
+    with contextlib.ExitStack() as kept:
+        if picture is not None:
+            stored = kept.enter_context(files.keeping(centre_id=centre_id, drawer=drawer, content=picture.content))
+            entry.picture = _note_kept(entry, stored, picture, at, width=picture.width, height=picture.height)
+        if file is not None:
+            clean, stored = kept.enter_context(files.taking_in(file, centre_id=centre_id, drawer=drawer))
+            entry.file = _note_kept(entry, stored, clean, at)
+        yield
 
 
-def _drop(picture: Upload | None) -> None:
+def _note_kept(entry: ProfileEntry, stored: files.Stored, clean: uploads.Clean, at: datetime, **measure: int) -> Upload:
+    return Upload.objects.create(
+        id=stored.id, centre_id=entry.centre_id, kind=clean.kind, size=stored.size, sha256=stored.sha256, uploaded_at=at,
+        **measure,
+    )  # fmt: skip
+
+
+def _drop(upload: Upload | None) -> None:
     """The row now, the file once that is certain."""
-    if picture is None:
+    if upload is None:
         return
-    centre_id, file_id = picture.centre_id, picture.id
-    picture.delete()
-    transaction.on_commit(lambda: files.delete(centre_id=centre_id, drawer=profile.DRAWER, file_id=file_id))
+    centre_id, file_id = upload.centre_id, upload.id
+    upload.delete()
+    transaction.on_commit(lambda: files.delete(centre_id=centre_id, drawer=Upload.drawer, file_id=file_id))
 
 
 def _save(entry: ProfileEntry) -> None:

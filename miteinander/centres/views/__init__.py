@@ -8,12 +8,14 @@ from miteinander.centres.views.profile import (
     ChangeEntry,
     DiscardEntry,
     Entry,
+    File,
     Picture,
     Profile,
     PublishEntry,
     SetHours,
     StrikeException,
     TakeBackEntry,
+    handed_out,
     shown,
 )
 from miteinander.centres.views.team import (
@@ -46,6 +48,7 @@ __all__ = [
     "DiscardEntry",
     "EndMembership",
     "Entry",
+    "File",
     "Invitations",
     "Invite",
     "Member",
@@ -69,6 +72,7 @@ __all__ = [
     "TeamTerms",
     "Topics",
     "Withdraw",
+    "handed_out",
     "note_choice",
     "shown",
 ]

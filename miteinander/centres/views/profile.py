@@ -12,9 +12,11 @@ from django.views import View
 
 from miteinander.centres import forms, permissions, queries, use_cases
 from miteinander.centres.vocabulary import EntryKey
+from miteinander.core import downloads, labels
 from miteinander.core.labels import label
 from miteinander.core.pages import ActingRequest, Button, ChangePage, FormPage, Page, found
 from miteinander.core.time import local_day
+from miteinander.core.uploads import MEDIA_TYPES, FileKind
 
 
 class Profile(Page):
@@ -44,7 +46,13 @@ def statement(form: forms.EntryForm) -> use_cases.Statement:
         since=typed.get("since"),
         until=typed.get("until"),
         url=typed.get("url", ""),
+        language=typed.get("language", ""),
     )
+
+
+def uploaded(form: forms.EntryForm) -> dict[str, Any]:
+    """What came with it."""
+    return {name: form.cleaned_data.get(name) for name in ("picture", "file")}
 
 
 class AddEntry(FormPage):
@@ -70,7 +78,7 @@ class AddEntry(FormPage):
             entry_id=form.cleaned_data["key"],
             key=self.about,
             said=statement(form),
-            picture=form.cleaned_data.get("picture"),
+            **uploaded(form),
             by=self.request.actor,
             at=timezone.now(),
         )
@@ -116,20 +124,22 @@ class ChangeEntry(OfEntry, ChangePage):
     done_message = _("Gespeichert.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        about = {"about": EntryKey(self.entry.key), "shows_picture": self.entry.picture_id is not None}
-        return super().get_form_kwargs() | about
+        about = {"about": EntryKey(self.entry.key)}
+        shows = {f"shows_{name}": getattr(self.entry, f"{name}_id") is not None for name in ("picture", "file")}
+        return super().get_form_kwargs() | about | shows
 
     def standing(self) -> dict[str, Any]:
         self.__dict__.pop("entry", None)  # as it is now, not as it was when the page began
         names = ("source", "as_of", "since", "until", "url", "version")
-        return {name: getattr(self.entry, name) for name in names} | {"lines": "\n".join(self.entry.lines)}
+        standing = {name: getattr(self.entry, name) for name in names} | {"lines": "\n".join(self.entry.lines)}
+        return standing | {"language": self.entry.language or labels.GERMAN}
 
     def deed(self, form: forms.EntryForm) -> Any:
         found(self.entry)
         return use_cases.change_entry(
             entry_id=self.kwargs["id"],
             said=statement(form),
-            picture=form.cleaned_data.get("picture"),
+            **uploaded(form),
             version=form.cleaned_data["version"] or 0,
             by=self.request.actor,
             at=timezone.now(),
@@ -235,13 +245,30 @@ def shown(picture: tuple[Any, bytes] | None) -> HttpResponse:
     row, content = found(picture)
     return HttpResponse(
         content,
-        content_type=row.media_type,
+        content_type=MEDIA_TYPES[FileKind(row.kind)],
         headers={
             "X-Content-Type-Options": "nosniff",
             "Content-Security-Policy": "default-src 'none'; sandbox",
             "Content-Disposition": "inline",
         },
     )
+
+
+def handed_out(file: tuple[Any, bytes] | None, *, public: bool) -> HttpResponse:
+    """The file of a statement to download, under its title."""
+    entry, content = found(file)
+    return downloads.attachment(content, kind=FileKind(entry.file.kind), title=entry.lines[0], public=public)
+
+
+class File(View):
+    """The file to download with a statement of the own centre, also of a draft."""
+
+    opens = permissions.change_profile
+    request: ActingRequest
+    http_method_names = ["get", "head"]
+
+    def get(self, request: ActingRequest, id: UUID) -> HttpResponse:  # noqa: A002
+        return handed_out(queries.file(entry_id=id), public=False)
 
 
 class Picture(View):

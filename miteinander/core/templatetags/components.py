@@ -205,7 +205,10 @@ def area_map(drawn: maps.Map, name: str = "map") -> dict[str, Any]:
 
 @register.inclusion_tag("core/components/error_summary.html")
 def error_summary(form: forms.BaseForm) -> dict[str, Any]:
-    """Everything that is wrong, above the form, each with a link to its field; gets the focus without script."""
+    """Everything that is wrong, above the form, each with a link to its field; gets the focus without script.
+
+    Says too that a file must be chosen anew: no browser keeps it.
+    """
     faults = [("", fault) for fault in form.non_field_errors()]
     for name in form.fields:
         bound = form[name]
@@ -213,7 +216,7 @@ def error_summary(form: forms.BaseForm) -> dict[str, Any]:
             faults += [("", fault) for fault in bound.errors]
         else:
             faults += [(_first_id(bound), f"{_as_head(str(bound.label))} {fault}") for fault in bound.errors]
-    return {"faults": faults}
+    return {"faults": faults, "file_lost": bool(form.files)}
 
 
 @register.inclusion_tag("core/components/field.html")

@@ -5,6 +5,7 @@
 {{ instant|clock }}              14:30 Uhr                   {{ instant|instant }} Do., 24.12.2026, 14:30 Uhr
 {{ period|period }}              Do., 24.12.2026, 14:30 bis 16:00 Uhr
 {{ 135|minutes }}                2 Std. 15 Min.              {{ 5407|number }}     5.407
+{{ "ar"|language }}              Arabisch
 {{ 1|weekday }}                  Montag                     {{ 8|until:16 }}     08:00 bis 16:00 Uhr
 
 Instants are shown as clocks in Germany show them. Nothing (``None`` or an empty text) is written as nothing.
@@ -30,6 +31,12 @@ def label(word: words.Word | str | None) -> str:
     if not isinstance(word, words.Word):
         raise TypeError(f"{word!r} is a bare code, not a word of a vocabulary")
     return str(labels.label(word))
+
+
+@register.filter
+def language(tag: str) -> str:
+    """The name of a language, by its tag (BCP 47)."""
+    return labels.language_name(tag) if tag else ""
 
 
 @register.filter

@@ -1,15 +1,10 @@
 """The outbox against a real mail server, started here: what it takes, what it refuses for now, what it refuses for good."""
 
 import smtplib
-import socket
 import uuid
-from collections.abc import Iterator
-from email import message_from_bytes
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -17,40 +12,13 @@ from miteinander.centres.tests.factories import HERNE, MUENSTER
 from miteinander.core import tenancy
 from miteinander.correspondence import notices, tasks, use_cases
 from miteinander.correspondence.models import Mail
+from miteinander.correspondence.tests.conftest import PostOffice
 from miteinander.correspondence.vocabulary import MailState
 from miteinander.directory import use_cases as directory
 from miteinander.directory.tests.factories import institution
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HERE, THERE = tenancy.system(1), tenancy.system(2)
-
-
-class PostOffice:
-    """Answers as it was told, one answer per mail, and keeps what it took."""
-
-    def __init__(self) -> None:
-        self.answers: list[str] = []
-        self.taken: list[Any] = []
-
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
-        answer = self.answers.pop(0) if self.answers else "250 taken"
-        if answer.startswith("250"):
-            self.taken.append(message_from_bytes(envelope.content))  # type: ignore[arg-type]
-        return answer
-
-
-@pytest.fixture
-def office(settings: Any) -> Iterator[PostOffice]:
-    office = PostOffice()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    controller = Controller(office, hostname="127.0.0.1", port=port)
-    controller.start()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
-    yield office
-    controller.stop()
 
 
 def posted(subject: str = "Anfrage K7Q3-MF2X") -> uuid.UUID:

@@ -19,14 +19,14 @@ from django.test import override_settings
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from conftest import as_owner
-from miteinander.centres.models import Member, User
-from miteinander.centres.vocabulary import Role
+from miteinander.centres.models import Member, ProfileEntry, User
+from miteinander.centres.vocabulary import EntryKey, Role
 from miteinander.core import tenancy
 from miteinander.core.models import Opening
 from miteinander.core.time import local_instant
 from miteinander.correspondence import use_cases as correspondence
 from miteinander.correspondence.models import Mail
-from miteinander.correspondence.vocabulary import MailState
+from miteinander.correspondence.vocabulary import SEND, MailState
 from miteinander.demo import documents
 from miteinander.demo.rules.houses import STREETS
 from miteinander.demo.use_cases import post
@@ -81,6 +81,9 @@ def seen() -> dict[str, list[Any]]:
             "openings": [(one.deed, one.subject_id) for one in Opening.objects.order_by("at", "id")],
             "entries": list(Entry.objects.order_by("id").values_list("id", "title", "state", "version", "file__kind", "published_at")),
             "services": list(Service.objects.order_by("id").values_list("id", "day", "way", "language", "entry")),
+            "downloads": list(
+                ProfileEntry.objects.filter(key=EntryKey.DOWNLOADS).order_by("id").values_list("id", "lines", "published", "file__kind")
+            ),
             "mails": sorted(Mail.objects.values_list("created_at", "to", "subject", "about_id", "body")),
         }  # fmt: skip
 
@@ -212,9 +215,7 @@ def test_fill_leaves_only_the_newest_mails_to_the_worker(inside: Filled) -> None
     states = {mail.state for mail in Mail.objects.filter(created_at__lt=NOW - post.STILL_TO_SEND).order_by("id")}
     assert states == {MailState.SENT}
     waiting = list(Mail.objects.filter(state=MailState.WAITING).order_by("id").values_list("id", flat=True))
-    queued = {
-        job.args["mail_id"] for job in ProcrastinateJob.objects.filter(task_name=correspondence.SEND).order_by("id")
-    }
+    queued = {job.args["mail_id"] for job in ProcrastinateJob.objects.filter(task_name=SEND).order_by("id")}
     assert waiting
     assert queued == {str(mail_id) for mail_id in waiting}
 

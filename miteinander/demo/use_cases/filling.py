@@ -52,6 +52,7 @@ def fill(*, filling: Filling, folder: Path, tell: Tell = lambda line: None, pass
         if password:
             doorway.set_passwords(centre_id=scene.ground.centre_id, password=password)
         documents.write(folder=folder, filling=filling.said(), people=doorway.people(alive))
+        people.offer_leaflet(scene=scene, members=alive[-1][1])
         tell(f"{scene.ground.short_name}: {len(scene.houses)} Einrichtungen und {len(scene.pool)} Menschen im Pool")
     texts = imports.read_texts()
     for recent in (True, False):

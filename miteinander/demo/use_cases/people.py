@@ -7,11 +7,11 @@ from functools import partial
 
 from miteinander.centres import use_cases as centres
 from miteinander.centres.models import Member
-from miteinander.centres.vocabulary import Role
+from miteinander.centres.vocabulary import EntryKey, Role
 from miteinander.core import tenancy
 from miteinander.core.time import local_day, local_instant
-from miteinander.demo import queries
-from miteinander.demo.rules import pool
+from miteinander.demo import documents, queries
+from miteinander.demo.rules import leaflets, pool
 from miteinander.demo.rules.dice import identity
 from miteinander.demo.rules.houses import House
 from miteinander.demo.rules.scenes import Scene
@@ -65,6 +65,31 @@ def _deeds(scene: Scene) -> Iterator[Callable[[], None]]:
     for person in scene.pool:
         if person.id not in people:
             yield partial(_in, desk, partial(_admit, person, desk))
+
+
+def offer_leaflet(*, scene: Scene, members: dict[queries.Who, Member]) -> None:
+    """The centre's page has a file to download, for whoever wants to ask for an interpreter."""
+    director = colleague(scene, members, Role.DIRECTOR)
+    entry_id, at = (
+        identity(scene.ground.centre_id, "download"),
+        local_instant(scene.editions[-1].terms.valid_from, MORNING),
+    )
+    with tenancy.acting_for(director):
+        if queries.says(entry_id=entry_id):
+            return
+        said = centres.Statement(
+            lines=(leaflets.TITLE, leaflets.SUMMARY),
+            source="Sprachmittlung (erfunden)",
+            as_of=local_day(at),
+            language="de",
+        )
+        entry = centres.add_entry(
+            entry_id=entry_id, key=EntryKey.DOWNLOADS, said=said, by=director, at=at,
+            file=documents.leaflet(
+                centre=scene.ground.name, title=leaflets.TITLE, points=leaflets.points(terms=scene.editions[-1].terms)
+            ),
+        )  # fmt: skip
+        centres.publish(entry_id=entry.id, version=entry.version, by=director)
 
 
 def _in(actor: tenancy.Actor, deed: Callable[[], object]) -> None:

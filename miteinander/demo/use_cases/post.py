@@ -10,8 +10,7 @@ from procrastinate.testing import InMemoryConnector
 
 from miteinander.core import jobs, tenancy
 from miteinander.correspondence.models import Mail
-from miteinander.correspondence.use_cases import SEND
-from miteinander.correspondence.vocabulary import MailState
+from miteinander.correspondence.vocabulary import SEND, MailState
 from miteinander.demo.rules.scenes import Scene
 
 STILL_TO_SEND = timedelta(days=3)  # so that the worker has something to do after a weekend, too

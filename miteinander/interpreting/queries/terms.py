@@ -1,9 +1,14 @@
 """What a request is judged by: the centre's terms, the languages, the working days; and the judgement in sentences."""
 
+import uuid
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
+from django.utils.translation import gettext as _
+
+from miteinander.centres.models import Member
 from miteinander.core.labels import sentence
 from miteinander.core.time import local_day
 from miteinander.directory import queries as directory
@@ -61,6 +66,51 @@ def desk_email(*, on: date) -> str:
     """Where requests, cancellations and reports arrive."""
     edition = _edition(on)
     return edition.desk_email if edition else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """Terms as they were settled: until when they hold (nothing: until others follow), who settled them last and when."""
+
+    terms: Terms
+    last_on: date | None
+    by: str
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Editions:
+    """All terms of the centre: in force today, planned (the next first), past (the youngest first)."""
+
+    now: Edition | None
+    planned: list[Edition]
+    past: list[Edition]
+
+
+def editions(*, today: date) -> Editions:
+    """What holds, what will hold, what held. The history says who settled it last."""
+    rows = list(Terms.objects.order_by("valid_from"))
+    last = rules.lasting(begins=[row.valid_from for row in rows])
+    events: Any = Terms._meta.get_field("events").related_model
+    told = {event.pgh_obj_id: event for event in events._default_manager.order_by("pgh_id")}
+    doers = {key: (event.pgh_context or {}).get("member", "") for key, event in told.items()}
+    ids = {uuid.UUID(one) for one in doers.values() if one}
+    names = {str(one): name for one, name in Member.objects.filter(id__in=ids).values_list("id", "name")}
+    found = [
+        Edition(
+            row,
+            last[row.valid_from],
+            names.get(doers.get(row.id, ""), _("Miteinander")),
+            told[row.id].pgh_created_at if row.id in told else None,
+        )
+        for row in rows
+    ]
+    begun = [one for one in found if one.terms.valid_from <= today]
+    return Editions(
+        now=begun[-1] if begun else None,
+        planned=[one for one in found if one.terms.valid_from > today],
+        past=begun[-2::-1],
+    )
 
 
 def _edition(on: date) -> Terms | None:

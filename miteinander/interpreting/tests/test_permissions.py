@@ -76,6 +76,7 @@ MATRIX = {
     "give_access": "C",
     "seal_private": "CA",
     "open_private": "C",
+    "terms": "CDA",
     "set_terms": "CDS",
     "figures": "CDA",
     "due": "CDA",

@@ -12,8 +12,8 @@ from miteinander.centres.models import Member, User
 from miteinander.centres.vocabulary import Role
 from miteinander.core.tenancy import Audience, system
 from miteinander.core.verdicts import Conflict, Forbidden, Refused
-from miteinander.interpreting import queries, use_cases
-from miteinander.interpreting.models import Absence, FreeTime, Interpreter, InterpreterLanguage, Paper, Terms
+from miteinander.interpreting import use_cases
+from miteinander.interpreting.models import Absence, FreeTime, Interpreter, InterpreterLanguage, Paper
 from miteinander.interpreting.rules.candidates import Free
 from miteinander.interpreting.rules.profiles import Profile
 from miteinander.interpreting.states import InterpreterStatus
@@ -363,34 +363,3 @@ def test_a_key_that_names_a_row_of_another_centre_is_refused_in_a_sentence(desk:
     act(herne.coordinator, use_cases.see_paper, interpreter_id=herne.rana.id, **given)
     with pytest.raises(Refused, match="Formular ist veraltet"):
         act(desk.coordinator, use_cases.see_paper, interpreter_id=desk.rana.id, **given)
-
-
-# Terms
-
-
-def test_set_terms_follows_and_never_rewrites(desk: Desk) -> None:
-    new = replace(TERMS, valid_from=date(2026, 4, 1), lead_days=7)
-    given = {"desk_email": "neu@example.org", "source": "Beschluss vom 01.03.2026", "at": ASKED_AT}
-    act(desk.director, use_cases.set_terms, terms=new, **given)
-    act(desk.director, use_cases.set_terms, terms=replace(new, lead_days=8), **given)  # not begun yet: may be mended
-    assert len(rows(desk, Terms)) == 2
-    in_force = lambda day: seen(desk.officer, lambda: queries.terms_in_force(on=day))  # noqa: E731
-    assert (in_force(date(2026, 3, 31)).lead_days, in_force(date(2026, 4, 1)).lead_days) == (5, 8)
-    assert seen(desk.officer, lambda: queries.desk_email(on=date(2026, 4, 1))) == "neu@example.org"
-    assert seen(desk.officer, lambda: queries.desk_email(on=date(2025, 4, 1))) == ""
-    with pytest.raises(Refused, match="frühestens ab heute"):
-        act(desk.director, use_cases.set_terms, terms=TERMS, **given)
-    with pytest.raises(Forbidden):
-        act(desk.officer, use_cases.set_terms, terms=new, **given)
-
-
-@pytest.mark.parametrize(
-    ("changes", "field"),
-    [({"latest": time(6)}, "latest"), ({"answer_days": 0}, "answer_days"), ({"max_minutes": 9999}, "max_minutes")],
-)
-def test_set_terms_refuses_numbers_that_cannot_be(desk: Desk, changes: dict[str, Any], field: str) -> None:
-    terms = replace(TERMS, valid_from=date(2026, 4, 1), **changes)
-    given = {"desk_email": "neu@example.org", "source": "Beschluss", "at": ASKED_AT}
-    with pytest.raises(Refused) as refused:
-        act(desk.coordinator, use_cases.set_terms, terms=terms, **given)
-    assert refused.value.field == field

@@ -60,6 +60,7 @@ class Board(Page):
             ever=sum(board.counts.values()),
             sees_all=permissions.close(by),
             may_ask=permissions.ask(by),
+            may_terms=permissions.terms(by),
             may_download=permissions.board_download(by),
             may_export=permissions.board_export(by),
             **more,

@@ -210,11 +210,12 @@ def _destroy_keys(step: plan.Step, ids: list[Any], by: Actor, gone: Gone) -> Non
 
 
 def _delete_files(step: plan.Step, ids: list[Any], by: Actor, gone: Gone) -> None:
-    """The bytes once it is certain that the rows are gone; what a crash leaves behind is swept up by the package."""
-    if not step.rule.drawer:
+    """The bytes once it is certain that the rows are gone; what a crash leaves behind is swept up (``core.files``)."""
+    drawer = getattr(step.model, "drawer", "")
+    if not drawer:
         return
     for file_id in ids:
-        transaction.on_commit(partial(files.delete, centre_id=by.centre_id, drawer=step.rule.drawer, file_id=file_id))
+        transaction.on_commit(partial(files.delete, centre_id=by.centre_id, drawer=drawer, file_id=file_id))
     gone[Besides.FILES.value, Outcome.DELETED] += len(ids)
 
 

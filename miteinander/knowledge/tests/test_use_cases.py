@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, connections
 
+from miteinander.centres import tasks as centre_tasks
 from miteinander.centres.tests.factories import MUENSTER
-from miteinander.core import uploads
+from miteinander.core import files, uploads
 from miteinander.core.tenancy import Actor, Audience, acting_for, system
 from miteinander.core.verdicts import Conflict, Forbidden, Refused
 from miteinander.correspondence.models import Mail
-from miteinander.knowledge import queries, rules, tasks, use_cases
+from miteinander.knowledge import queries, rules, use_cases
 from miteinander.knowledge.models import Entry, File, Service, Step
 from miteinander.knowledge.states import EntryState
 from miteinander.knowledge.tests.factories import (
@@ -59,7 +60,7 @@ def test_add_entry_keeps_the_file_as_it_was_made_harmless(team: Team, drawers: P
     entry = added(team.officer, upload=samples.picture() + b"<script>")
     assert entry.file is not None
     assert kept(drawers) == [entry.file_id.hex]
-    content = seen(team.officer, lambda: use_cases.content(file=entry.file))
+    content = seen(team.officer, lambda: files.of_row(entry.file))
     assert (len(content or b""), entry.file.kind) == (entry.file.size, uploads.FileKind.JPEG)
     assert b"<script>" not in (content or b"")
 
@@ -271,9 +272,9 @@ def test_content_is_nothing_when_the_file_is_gone_or_altered(
     entry = added(team.officer, upload=PDF)
     (path,) = (path for path in drawers.rglob("*") if path.is_file())
     path.write_bytes(b"anderes")
-    assert seen(team.officer, lambda: use_cases.content(file=entry.file)) is None
+    assert seen(team.officer, lambda: files.of_row(entry.file)) is None
     path.unlink()
-    assert seen(team.officer, lambda: use_cases.content(file=entry.file)) is None
+    assert seen(team.officer, lambda: files.of_row(entry.file)) is None
     assert "cannot be read" in caplog.text
 
 
@@ -284,10 +285,10 @@ def test_files_of_deeds_that_did_not_happen_are_swept(
     folder = drawers / str(MUENSTER) / use_cases.DRAWER
     (folder / uuid.uuid4().hex).write_bytes(b"left over")
     assert len(kept(drawers)) == 2
-    tasks.sweep_files(timestamp=0)
+    centre_tasks.sweep_files(timestamp=0)
     assert len(kept(drawers)) == 2  # not yet a day old
-    monkeypatch.setattr(use_cases, "LEFT_OVER_AFTER", timedelta(days=-1))
-    tasks.sweep_files(timestamp=0)
+    monkeypatch.setattr(files, "LEFT_OVER_AFTER", timedelta(days=-1))
+    centre_tasks.sweep_files(timestamp=0)
     assert entry.file_id is not None
     assert kept(drawers) == [entry.file_id.hex]
 

@@ -162,6 +162,7 @@ SEEDS: Mapping[str, Callable[[Scene], object]] = {
     "session_of_blocked_account": lambda here: here.session(uuid.uuid4()),
     "opening_across_centres": opening_across_centres,
     "file_of_no_entry": lambda here: here.file(here.file_row().hex),
+    "upload_of_no_statement": lambda here: here.file(here.upload_row().hex, drawer="profile"),
     "entry_against_its_log": lambda here: here.change("knowledge_entry", here.one("knowledge_entry"), version=0),
     "mail_never_ended": lambda here: here.mail(created_at=here.now - timedelta(hours=25)),
     "found_though_gone": lambda here: here.add(

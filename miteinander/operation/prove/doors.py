@@ -32,6 +32,7 @@ THINGS = {
     "/post/": "correspondence_mail",
     "/team/": "centres_member",
     "/wissen/": "knowledge_entry",
+    "/zentren/<slug>/datei/": "centres_profileentry",
     "/zentren/": "knowledge_entry",
     "/zentrum/oeffnungszeiten/": "centres_openingexception",
     "/zentrum/profil/bild/": "centres_upload",

@@ -25,6 +25,9 @@ MAY_READ: Mapping[tuple[str, Audience], str] = {
     ("centres_member", Audience.INSTITUTION): "speaks_for = %(own)s",
     ("centres_member", Audience.INTERPRETER): "id = %(member)s",
     ("centres_profileentry", Audience.PUBLIC): "published",
+    ("centres_upload", Audience.PUBLIC): (
+        "id = ANY(SELECT unnest(ARRAY[picture_id, file_id]) FROM centres_profileentry WHERE published)"
+    ),
     ("directory_institution", Audience.INSTITUTION): "id = %(own)s",
     ("directory_institution", Audience.INTERPRETER): (
         "id IN (SELECT r.institution_id FROM interpreting_request r JOIN interpreting_assignment a ON a.request_id = r.id"

@@ -231,9 +231,12 @@ class Scene:
     def file_row(self) -> Key:
         return self.add("knowledge_file", kind="pdf", size=5, sha256="0" * 64, added_at=self.now)
 
-    def file(self, name: str) -> None:
-        """A file in the drawer."""
-        path = self.files / str(self.centre) / DRAWER / name
+    def upload_row(self) -> Key:
+        return self.add("centres_upload", kind="pdf", size=5, sha256="0" * 64, uploaded_at=self.now)
+
+    def file(self, name: str, *, drawer: str = DRAWER) -> None:
+        """A file in a drawer."""
+        path = self.files / str(self.centre) / drawer / name
         path.parent.mkdir(parents=True, exist_ok=True)
         self.after.callback(path.unlink, missing_ok=True)
         path.write_bytes(b"probe")
