@@ -36,6 +36,7 @@ from miteinander.interpreting.queries.requests import (
     request,
     requests_of_institution,
     steps,
+    unassigned_count,
 )
 from miteinander.interpreting.queries.terms import (
     Languages,
@@ -95,4 +96,5 @@ __all__ = [
     "requests_of_institution",
     "steps",
     "terms_in_force",
+    "unassigned_count",
 ]
