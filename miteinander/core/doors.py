@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy
 from miteinander.core.tenancy import Actor, Audience
 from miteinander.core.verdicts import Verdict
 
-
 # From which sides people come who sign in.
 SIDES = (Audience.STAFF, Audience.INSTITUTION, Audience.INTERPRETER)
 

@@ -341,4 +341,3 @@ def test_my_rights_and_the_handbook_tell_of_the_same_doors() -> None:
     """What the page folds away it does not leave out."""
     page = text(browser(member(Role.OFFICER)).get(url("rights")))
     assert [str(door.words) for room in doors.rooms() for door in room.doors if str(door.words) not in page] == []
-

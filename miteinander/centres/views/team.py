@@ -343,9 +343,7 @@ class Rights(Page):
         if permissions.staff(by):
             me = found(queries.of_team(member_id=by.member_id))
             mine = next(queries.described(members=[me], day=local_day(timezone.now())))
-        return super().get_context_data(
-            shares=doors.shares(by=by), everybodys=doors.everybodys(), mine=mine, **more
-        )
+        return super().get_context_data(shares=doors.shares(by=by), everybodys=doors.everybodys(), mine=mine, **more)
 
 
 class ResetFactors(FormPage):
