@@ -11,7 +11,9 @@ class Centres(AppConfig):
     label = "centres"
 
     def ready(self) -> None:
-        pages.add_way(pages.Way(_("Team"), "centres:team", permissions.see_team, 80))
-        pages.add_way(pages.Way(_("Unsere Seite"), "centres:profile", permissions.change_profile, 85))
-        pages.add_way(pages.Way(_("Meine Rechte"), "centres:rights", permissions.see_rights, 95))
+        pages.add_way(pages.Way(_("Team"), "centres:team", permissions.see_team, 80, pages.Group.CENTRE))
+        pages.add_way(
+            pages.Way(_("Unsere Seite"), "centres:profile", permissions.change_profile, 85, pages.Group.CENTRE)
+        )
+        pages.add_way(pages.Way(_("Meine Rechte"), "centres:rights", permissions.see_rights, 96, pages.Group.OWN))
         doors.name_room("centres", N_("Zentrum und Team"), vocabulary.DOORS)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from miteinander.centres import queries
 from miteinander.centres.vocabulary import Role
 from miteinander.core.labels import label
-from miteinander.core.pages import navigation, search_way
+from miteinander.core.pages import menu, search_way
 
 THEMES = ("light", "dark")
 
@@ -35,7 +35,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     }
     actor = getattr(request, "actor", None)
     if actor is not None:
-        search = search_way()
+        search, ways = search_way(), menu(actor=actor, path=request.path)
         centre = queries.centre(centre_id=actor.centre_id)
         frame["search_url"] = reverse(search.view_name) if search and search.opens(actor) else ""
         frame |= {
@@ -44,10 +44,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             "centre_slug": centre.slug,
             "person_name": actor.name,
             "role_name": ", ".join(str(label(role)) for role in Role if role in actor.roles),
-            "navigation": [
-                {"label": way.label, "url": reverse(way.view_name), "current": way.is_current(request.path)}
-                for way in navigation()
-                if way.opens(actor)
-            ],
+            "menu": ways,
+            "navigation": ways.daily,  # of pages for everybody, which tell what went wrong
         }
     return frame

@@ -8,21 +8,32 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-from miteinander.core.tenancy import Actor
+from miteinander.core.tenancy import Actor, Audience
 from miteinander.core.verdicts import Verdict
+
+# From which sides people come who sign in.
+SIDES = (Audience.STAFF, Audience.INSTITUTION, Audience.INTERPRETER)
 
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """One address: ``words`` say what somebody does there; empty when its package has not named it."""
+    """One address: ``words`` say what somebody does there; empty when its package has not named it.
+
+    ``is_deed``: something can be sent there; else there is only something to see.
+    """
 
     name: str
     words: str | Promise
     opens: Callable[[Actor], Verdict]
+    is_deed: bool = False
+
+    def is_everybodys(self) -> bool:
+        """Open to whoever is signed in, from whichever side and without any task."""
+        return all(self.opens(Actor(centre_id=0, audience=side)) for side in SIDES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +42,16 @@ class Room:
 
     name: str | Promise
     doors: Sequence[Door]
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What one person may do and see behind the doors of one package, and what stays shut to her; in words."""
+
+    name: str | Promise
+    deeds: Sequence[str | Promise]
+    sights: Sequence[str | Promise]
+    shut: Sequence[str | Promise]
 
 
 _rooms: dict[str, tuple[str, Mapping[str, str]]] = {}
@@ -59,6 +80,12 @@ def declared(pattern: URLPattern) -> Callable[[Actor], Verdict] | None:
     return opens
 
 
+def lets_in(url: str, *, by: Actor) -> bool:
+    """May this person open the page behind the address? So that nobody is led to a shut door."""
+    opens: Any = getattr(getattr(resolve(url).func, "view_class", None), "opens", None)
+    return opens is not None and bool(opens(by))
+
+
 def rooms() -> list[Room]:
     """All named rooms in the order in which they were named, each with its doors in the order of the package."""
     found: dict[str, dict[str, Door]] = {space: {} for space in _rooms}
@@ -67,11 +94,37 @@ def rooms() -> list[Room]:
         opens = declared(pattern)
         if space in found and opens is not None:
             words = _rooms[space][1].get(short, "")
-            found[space][short] = Door(name, gettext_lazy(words) if words else "", opens)
+            found[space][short] = Door(name, gettext_lazy(words) if words else "", opens, _takes_something(pattern))
     return [
         Room(gettext_lazy(name), [found[space][short] for short in _order(words, found[space])])
         for space, (name, words) in _rooms.items()
     ]
+
+
+def shares(*, by: Actor) -> list[Share]:
+    """What this person may, package by package, where she may do most first; without what everybody may."""
+    found = []
+    for room in rooms():
+        own = [door for door in room.doors if not door.is_everybodys()]
+        open_ = [door for door in own if door.opens(by)]
+        found.append(
+            Share(
+                name=room.name,
+                deeds=[door.words for door in open_ if door.is_deed],
+                sights=[door.words for door in open_ if not door.is_deed],
+                shut=[door.words for door in own if door not in open_],
+            )
+        )
+    return sorted(found, key=lambda share: -len(share.deeds))
+
+
+def everybodys() -> list[str | Promise]:
+    """What whoever is signed in may, whatever the task."""
+    return [door.words for room in rooms() for door in room.doors if door.is_everybodys()]
+
+
+def _takes_something(pattern: URLPattern) -> bool:
+    return hasattr(getattr(pattern.callback, "view_class", None), "post")
 
 
 def _order(words: Mapping[str, str], found: Mapping[str, Door]) -> list[str]:

@@ -2,7 +2,7 @@
 
 import uuid
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -17,8 +17,10 @@ from django.views import View
 from django.views.generic import FormView, TemplateView
 
 from miteinander.core.forms import DeedForm
+from miteinander.core.labels import label as as_read
 from miteinander.core.tenancy import Actor
 from miteinander.core.verdicts import Conflict, Forbidden, Refused, Verdict
+from miteinander.core.words import N_, Word
 
 Opens = Callable[[Actor], Verdict]
 
@@ -29,18 +31,71 @@ class ActingRequest(HttpRequest):
     actor: Actor
 
 
+class Group(Word):
+    """Under which heading of the menu an entry stands. What people do day by day has none: it stands in the bar itself."""
+
+    DAILY = "daily", N_("Jeden Tag")
+    CENTRE = "centre", N_("Unser Zentrum")
+    PROTECTION = "protection", N_("Datenschutz")
+    OWN = "own", N_("Über mich")
+
+
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One entry of the navigation, shown to whom its door is open."""
+    """One entry of the navigation, shown to whom its door is open.
+
+    ``count`` says how many things wait behind it, in one cheap query; ``counted`` says what they are ("offen").
+    """
 
     label: Any
     view_name: str
     opens: Opens
     order: int
+    group: Group = Group.DAILY
+    count: Callable[[], int] | None = None
+    counted: Any = ""
 
-    def is_current(self, path: str) -> bool:
-        here = reverse(self.view_name)
-        return path == here or (here != "/" and path.startswith(here))
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An entry as one person sees it on one page."""
+
+    label: Any
+    url: str
+    current: bool
+    count: int = 0
+    counted: Any = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A group of the menu with its entries; ``current`` when one of them is the page that is read."""
+
+    code: Group
+    label: Any
+    items: Sequence[Item]
+
+    @property
+    def current(self) -> bool:
+        return any(item.current for item in self.items)
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """The navigation of one person on one page: the bar, and what the menu keeps under its headings."""
+
+    daily: Sequence[Item]
+    groups: Sequence[Heading]
+
+    @property
+    def current(self) -> bool:
+        """Is the page that is read one of those under the headings?"""
+        return any(group.current for group in self.groups)
+
+    @property
+    def count(self) -> int:
+        """What waits behind entries that are not in sight."""
+        return sum(item.count for group in self.groups for item in group.items)
 
 
 _ways: list[Way] = []
@@ -55,6 +110,18 @@ def add_way(way: Way) -> None:
 def navigation() -> list[Way]:
     """All entries, in their order."""
     return sorted(_ways, key=lambda way: way.order)
+
+
+def menu(*, actor: Actor, path: str) -> Menu:
+    """The entries whose doors are open to this person, by group; the one that leads nearest to ``path`` is the current one."""
+    ways = [(way, reverse(way.view_name)) for way in navigation() if way.opens(actor)]
+    here = max((url for _way, url in ways if path.startswith(url)), key=len, default="")
+    items: dict[Group, list[Item]] = {group: [] for group in Group}
+    for way, url in ways:
+        waiting = way.count() if way.count else 0
+        items[way.group].append(Item(way.label, url, url == here, waiting, way.counted))
+    daily = items.pop(Group.DAILY)
+    return Menu(daily, [Heading(group, as_read(group), entries) for group, entries in items.items() if entries])
 
 
 _search: list[Way] = []

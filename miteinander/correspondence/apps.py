@@ -11,5 +11,5 @@ class Correspondence(AppConfig):
     label = "correspondence"
 
     def ready(self) -> None:
-        pages.add_way(pages.Way(_("Post"), "correspondence:outbox", permissions.read_outbox, 90))
+        pages.add_way(pages.Way(_("Post"), "correspondence:outbox", permissions.read_outbox, 90, pages.Group.CENTRE))
         doors.name_room("correspondence", N_("Post"), vocabulary.DOORS)

@@ -12,6 +12,6 @@ class Directory(AppConfig):
 
     def ready(self) -> None:
         pages.add_way(pages.Way(_("Einrichtungen"), "directory:institutions", permissions.see_institutions, 40))
-        pages.add_way(pages.Way(_("Schulen"), "schools", permissions.see_schools, 42))
+        pages.add_way(pages.Way(_("Schulen"), "schools", permissions.see_schools, 65, pages.Group.CENTRE))
         pages.add_way(pages.Way(_("Meine Einrichtung"), "directory:own", permissions.see_own, 41))
         doors.name_room("directory", N_("Einrichtungen"), vocabulary.DOORS)

@@ -21,17 +21,32 @@ class Interpreting(AppConfig):
         links.add_link(deeds.LINK)
         tallies = import_module("miteinander.interpreting.use_cases.tallies")
         retention.before_erasing("interpreting.Request", tallies.tally)
-        pages.add_way(pages.Way(_("Anfragen"), "interpreting:board", permissions.board, 20))
+        queries = import_module("miteinander.interpreting.queries")
+        pages.add_way(
+            pages.Way(
+                _("Anfragen"),
+                "interpreting:board",
+                permissions.board,
+                20,
+                count=queries.unassigned_count,
+                counted=_("noch nicht vergeben"),
+            )
+        )
         pages.add_way(pages.Way(_("Ihre Anfragen"), "interpreting:requests", permissions.requests, 20))
         pages.add_way(pages.Way(_("Ihre Einsätze"), "interpreting:assignments", permissions.assignments, 20))
         pages.add_way(pages.Way(_("Pool"), "interpreting:pool", permissions.pool, 30))
         pages.add_way(pages.Way(_("Meine Angaben"), "interpreting:myself", permissions.assignments, 30))
-        pages.add_way(pages.Way(_("Zahlen"), "interpreting:figures", permissions.figures, 60))
+        pages.add_way(pages.Way(_("Zahlen"), "interpreting:figures", permissions.figures, 62, pages.Group.CENTRE))
         pages.add_way(
-            pages.Way(_("Wer hat Vertrauliches geöffnet?"), "interpreting:openings", centre.sees_openings, 70)
+            pages.Way(
+                _("Wer hat Vertrauliches geöffnet?"),
+                "interpreting:openings",
+                centre.sees_openings,
+                70,
+                pages.Group.PROTECTION,
+            )
         )
         doors.name_room("interpreting", N_("Sprachmittlung"), vocabulary.DOORS)
-        queries = import_module("miteinander.interpreting.queries")
         use_cases = import_module("miteinander.interpreting.use_cases")
         desks.add(
             desks.Desk(

@@ -15,6 +15,8 @@ class Keeping(AppConfig):
     def ready(self) -> None:
         # Permissions know tables, and those are not there before this moment.
         permissions = import_module("miteinander.keeping.permissions")
-        pages.add_way(pages.Way(_("Aufbewahrung"), "keeping:overview", permissions.overview, 75))
-        pages.add_way(pages.Way(_("Meine Daten"), "keeping:mine", permissions.mine, 95))
+        pages.add_way(
+            pages.Way(_("Aufbewahrung"), "keeping:overview", permissions.overview, 75, pages.Group.PROTECTION)
+        )
+        pages.add_way(pages.Way(_("Meine Daten"), "keeping:mine", permissions.mine, 95, pages.Group.OWN))
         doors.name_room("keeping", N_("Aufbewahrung"), vocabulary.DOORS)

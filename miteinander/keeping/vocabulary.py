@@ -1,6 +1,7 @@
 """Closed lists of keeping and deleting."""
 
 from miteinander.core.words import N_, Word
+from miteinander.directory.vocabulary import COLUMNS as OF_DIRECTORY
 
 
 class Outcome(Word):
@@ -142,8 +143,9 @@ class Change(Word):
     DELETE = "delete", N_("gelöscht")
 
 
-# Columns as an access package names them; one that is missing here stands under its own name.
+# Columns as people call them, in an access package and in the register; a test finds the one that is missing.
 FIELDS: dict[str, str] = {
+    **OF_DIRECTORY,
     "email": N_("E-Mail"),
     "is_active": N_("Konto offen"),
     "last_login": N_("Zuletzt angemeldet"),

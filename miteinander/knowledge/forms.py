@@ -166,7 +166,7 @@ class TeamSearchForm(SearchForm):
     """The team also sees drafts, and what is over."""
 
     state = forms.ChoiceField(
-        label=_("Stand"), required=False, choices=[("", _("alle, ohne zurückgezogene")), *choices(EntryState)]
+        label=_("Stand"), required=False, choices=[("", _("alle gültigen")), *choices(EntryState)]
     )
     with_expired = forms.YesField(label=_("auch abgelaufene"), required=False)
 

@@ -16,7 +16,7 @@ class Workbench(AppConfig):
     def ready(self) -> None:
         # Permissions know tables, and those are not there before this moment.
         own = import_module("miteinander.workbench.permissions")
-        pages.add_way(pages.Way(_("Überblick"), "workbench:overview", own.overview, 61))
+        pages.add_way(pages.Way(_("Überblick"), "workbench:overview", own.overview, 61, pages.Group.CENTRE))
         pages.add_way(pages.Way(_("Heute"), "workbench:today", permissions.signed_in, 10))
         doors.name_room("workbench", N_("Der Tag"), vocabulary.DOORS)
         pages.set_search(pages.Way(_("Suche"), "workbench:search", permissions.signed_in, 0))

@@ -151,6 +151,13 @@ def presses_a_broken_button(she: Visitor, _town: Town) -> None:
     she.reads("Das konnten wir nicht lesen")
 
 
+def opens_all_that_opens(she: Visitor, _town: Town) -> None:
+    """The menu with its sheet and the fields that narrow a list, as they lie open on a telephone."""
+    she.page.evaluate(
+        "document.querySelectorAll('.m-menu, .m-ways, .m-narrowing').forEach((one) => { one.open = true; })"
+    )
+
+
 PAGES = {
     "portal:centres": Look(),
     "portal:centre": Look(arguments=lambda _town: ["muenster"]),
@@ -403,6 +410,8 @@ MORE = {
     "not allowed": Look("officer", name="interpreting:figures", status=403),
     "not there": Look("school_member", lambda town: [town.mail], name="interpreting:request", status=404),
     "without its token": Look(name="account_login", steps=sends_without_its_token),
+    "the menu, opened": Look("director", name="centres:team", steps=opens_all_that_opens),
+    "fields that narrow a list, opened": Look("coordinator", name="interpreting:pool", steps=opens_all_that_opens),
     "a broken button": Look("coordinator", request("asked"), name="interpreting:request", steps=presses_a_broken_button),
 }  # fmt: skip
 

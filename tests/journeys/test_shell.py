@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.journeys.browsing import FOCUSED, PHONE, TABS, Visitor
+from tests.journeys.browsing import FOCUSED, PHONE, TABS, WIDE, Visitor
 from tests.journeys.town import SCHOOL, Town
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
@@ -129,6 +129,96 @@ def test_the_menu_of_a_telephone_opens_without_script(visitor: Come, town: Town)
     she.page.get_by_text("Menü", exact=True).click()
     menu.get_by_role("link", name="Anfragen").click()
     assert she.page.url.endswith("/dolmetschen/anfragen/")
+
+
+def test_a_telephone_shows_all_ways_in_one_list(visitor: Come, town: Town) -> None:
+    she = visitor(script=False, viewport=PHONE).is_signed_in(town.cookies["director"])
+    she.goes_to("/team/")
+    she.page.get_by_text("Menü", exact=True).click()
+    menu = she.page.get_by_role("navigation", name="Hauptmenü")
+    assert menu.get_by_role("link", name="Heute").is_visible()
+    centre = menu.get_by_role("list", name="Unser Zentrum")
+    assert centre.get_attribute("aria-current") == "true"
+    assert centre.get_by_role("link", name="Team").get_attribute("aria-current") == "page"
+    menu.get_by_role("list", name="Datenschutz").get_by_role("link", name="Aufbewahrung").click()
+    assert she.page.url.endswith("/aufbewahrung/")
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
+def test_the_keyboard_opens_what_is_not_for_every_day(visitor: Come, town: Town, script: bool) -> None:
+    she = visitor(script=script).is_signed_in(town.cookies["director"])
+    she.goes_to("/heute/")
+    menu = she.page.get_by_role("navigation", name="Hauptmenü")
+    assert not menu.get_by_role("link", name="Team").is_visible()
+    more = menu.locator("summary", has_text="Mehr")
+    more.focus()
+    she.page.keyboard.press("Enter")
+    menu.get_by_role("link", name="Team").wait_for()
+    names = [menu.get_by_role("list", name=name) for name in ("Unser Zentrum", "Datenschutz", "Über mich")]
+    assert all(group.is_visible() for group in names)
+    for _press in range(TABS):
+        she.page.keyboard.press("Tab")
+        if she.page.locator(":focus").inner_text().strip() == "Team":
+            break
+    she.page.keyboard.press("Enter")
+    she.page.wait_for_url("**/team/")
+    assert menu.locator("summary", has_text="Mehr").get_attribute("aria-current") == "true"
+    assert menu.get_by_role("link", name="Heute").get_attribute("aria-current") is None
+
+
+def test_bar_and_search_stand_in_one_row(visitor: Come, town: Town) -> None:
+    """At 1280 pixels, for whoever has the most entries, in both languages."""
+    she = visitor(script=False).is_signed_in(town.cookies["director"])
+    for language in ("English", "Deutsch"):
+        she.goes_to("/heute/")
+        she.page.get_by_role("button", name=language).click()
+        bar = she.page.locator(".m-header__bar")
+        boxes = [bar.locator(part).bounding_box() for part in (".m-brand", ".m-menu__daily", ".m-search")]
+        middles = [box["y"] + box["height"] / 2 for box in boxes if box]
+        assert len(middles) == 3
+        assert max(middles) - min(middles) < 4
+        assert she.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_the_bar_reads_from_the_right_where_the_language_does(visitor: Come, town: Town) -> None:
+    she = visitor().is_signed_in(town.cookies["director"])
+    she.goes_to("/heute/")
+    edge = "(selector) => document.querySelector(selector).getBoundingClientRect().left"
+    assert she.page.evaluate(edge, ".m-brand") < she.page.evaluate(edge, ".m-search")
+    she.page.evaluate("document.documentElement.dir = 'rtl'")
+    assert she.page.evaluate(edge, ".m-brand") > she.page.evaluate(edge, ".m-search")
+    she.page.get_by_text("Mehr", exact=True).click()
+    first, last = (f".m-ways__groups > :{which}-child" for which in ("first", "last"))
+    assert she.page.evaluate(edge, first) > she.page.evaluate(edge, last)
+    assert she.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_the_open_sheet_goes_when_somebody_goes_on(visitor: Come, town: Town) -> None:
+    she = visitor().is_signed_in(town.cookies["director"])
+    she.goes_to("/heute/")
+    team = she.page.get_by_role("navigation", name="Hauptmenü").get_by_role("link", name="Team")
+    she.page.get_by_text("Mehr", exact=True).click()
+    team.wait_for()
+    she.page.keyboard.press("Escape")
+    assert not team.is_visible()
+    assert focused(she).startswith("Mehr")
+    she.page.get_by_text("Mehr", exact=True).click()
+    she.page.get_by_role("heading", level=1).click(position={"x": 2, "y": 2}, force=True)
+    assert not team.is_visible()
+
+
+def test_a_telephone_shows_the_list_before_the_fields_that_narrow_it(visitor: Come, town: Town) -> None:
+    she = visitor(script=False, viewport=PHONE).is_signed_in(town.cookies["coordinator"])
+    she.goes_to("/dolmetschen/anfragen/")
+    assert not she.field("Stand").is_visible()
+    she.page.get_by_text("Anfragen eingrenzen", exact=True).click()
+    she.field("Stand").select_option("asked")
+    she.presses("Anzeigen")
+    assert "state=asked" in she.page.url
+    assert she.field("Stand").is_visible()  # what is narrowed says so
+    she.page.set_viewport_size(WIDE)
+    she.goes_to("/dolmetschen/anfragen/")
+    assert she.field("Stand").is_visible()
 
 
 def test_escape_closes_the_menu(visitor: Come, town: Town) -> None:

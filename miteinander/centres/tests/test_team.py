@@ -19,6 +19,7 @@ from miteinander.centres.models import Deputy, Member, RoleTerm, TeamAbsence, Te
 from miteinander.centres.tests.factories import HERNE, MUENSTER, actor_of, member
 from miteinander.centres.use_cases import Term
 from miteinander.centres.vocabulary import STAFF_ROLES, Role, TopicKind
+from miteinander.core import doors
 from miteinander.core.tenancy import acting_for, system
 from miteinander.core.verdicts import Conflict, Forbidden, Refused
 from tests.signing_in import sign_in
@@ -325,8 +326,18 @@ def test_the_list_of_the_team_asks_as_often_however_many_they_are() -> None:
 
 def test_my_rights_are_read_from_the_doors() -> None:
     page = text(browser(member(Role.OFFICER)).get(url("rights")))
-    mine, shut = page.split("Zentrum und Team")[1].split("Was Ihnen hier verschlossen ist")[:2]
+    mine, everybodys, shut = re.split("Was alle dürfen, die sich anmelden|Was Ihnen verschlossen ist", page)
     assert "sehen, wer im Team ist" in mine
+    assert "sich auf allen anderen Geräten abmelden" not in mine
+    assert "sich auf allen anderen Geräten abmelden" in everybodys
     assert "jemanden ins Team einladen" in shut
-    director = text(browser(member(Role.DIRECTOR)).get(url("rights")))
-    assert "jemanden ins Team einladen" in director.split("Was Ihnen hier verschlossen ist")[0]
+    director = text(browser(member(Role.DIRECTOR)).get(url("rights"))).split("Was alle dürfen")[0]
+    deeds, sights = director.split("Zentrum und Team")[1].split("Das dürfen Sie nachsehen")[:2]
+    assert "jemanden ins Team einladen" in deeds
+    assert "offene Einladungen sehen" in sights
+
+
+def test_my_rights_and_the_handbook_tell_of_the_same_doors() -> None:
+    """What the page folds away it does not leave out."""
+    page = text(browser(member(Role.OFFICER)).get(url("rights")))
+    assert [str(door.words) for room in doors.rooms() for door in room.doors if str(door.words) not in page] == []

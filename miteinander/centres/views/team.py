@@ -80,7 +80,10 @@ class Member(OfMember, Page):
             absences=queries.absences(member_id=member.id, day=today),
             deputies=queries.deputyships(member_id=member.id, day=today),
             stands_in_for=queries.stands_in_for(member_id=member.id, day=today),
-            held=queries.held(member_id=member.id) if trace else [],
+            held=[
+                (one.label, one.url if doors.lets_in(one.url, by=by) else "")
+                for one in (queries.held(member_id=member.id) if trace else [])
+            ],
             history=queries.history(member_id=member.id) if trace else [],
             may={
                 "roles": permissions.change_team(by, member.roles),
@@ -329,26 +332,18 @@ class ShowNoLonger(Button):
 
 
 class Rights(Page):
-    """What the reader may do, and what stays shut to her: read from the doors themselves."""
+    """What the reader may do and see, and what stays shut to her: read from the doors themselves."""
 
     opens = permissions.see_rights
     template_name = "centres/rights.html"
 
     def get_context_data(self, **more: Any) -> dict[str, Any]:
         by = self.request.actor
-        rooms = [
-            (
-                room.name,
-                [door.words for door in room.doors if door.opens(by)],
-                [door.words for door in room.doors if not door.opens(by)],
-            )
-            for room in doors.rooms()
-        ]
         mine = None
         if permissions.staff(by):
             me = found(queries.of_team(member_id=by.member_id))
             mine = next(queries.described(members=[me], day=local_day(timezone.now())))
-        return super().get_context_data(rooms=rooms, mine=mine, **more)
+        return super().get_context_data(shares=doors.shares(by=by), everybodys=doors.everybodys(), mine=mine, **more)
 
 
 class ResetFactors(FormPage):

@@ -186,9 +186,10 @@ def takeaway(context: template.Context, download_url: str = "", export_url: str 
 
 
 @register.inclusion_tag("core/components/filters.html", takes_context=True)
-def filters(context: template.Context, form: forms.Form, name: Text) -> dict[str, Any]:
-    """A form that narrows a list (GET), with a way back to the whole list; keeps the sort order."""
-    return {"request": context["request"], "form": form, "name": name}
+def filters(context: template.Context, form: forms.Form, name: Text, whole: Text = "") -> dict[str, Any]:
+    """A form that narrows a list (GET), with a way back to the whole list, called ``whole``; keeps the sort order."""
+    used = any(context["request"].GET.get(bound.html_name) for bound in form)
+    return {"request": context["request"], "form": form, "name": name, "used": used, "whole": whole}
 
 
 @register.inclusion_tag("core/components/map.svg")

@@ -3,7 +3,7 @@
 {{ request.state|label }}        the word as people read it
 {{ day|day }}                    Do., 24.12.2026             {{ day|short_day }}   24.12.2026
 {{ instant|clock }}              14:30 Uhr                   {{ instant|instant }} Do., 24.12.2026, 14:30 Uhr
-{{ period|period }}              Do., 24.12.2026, 14:30 bis 16:00 Uhr
+{{ period|period }}              Do., 24.12.2026, 14:30 bis 16:00 Uhr; in a narrow column {{ period|when }}
 {{ 135|minutes }}                2 Std. 15 Min.              {{ 5407|number }}     5.407
 {{ "ar"|language }}              Arabisch
 {{ 1|weekday }}                  Montag                     {{ 8|until:16 }}     08:00 bis 16:00 Uhr
@@ -16,6 +16,7 @@ from datetime import time as clock_time
 from decimal import Decimal
 
 from django import template
+from django.utils.html import format_html
 from django.utils.translation import gettext
 
 from miteinander.core import labels, time, words
@@ -78,8 +79,19 @@ def period(value: time.Period | None) -> str:
         return ""
     if time.local_day(value.start) != time.local_day(value.end):
         return gettext("%(start)s bis %(end)s") % {"start": instant(value.start), "end": instant(value.end)}
-    span = gettext("%(start)s bis %(end)s Uhr") % {"start": _clock(value.start), "end": _clock(value.end)}
-    return f"{day(value.start)}, {span}"
+    return f"{day(value.start)}, {_hours(value)}"
+
+
+@register.filter
+def when(value: time.Period | None) -> str:
+    """The same for a narrow column: the hours stay on one line, where there is no room below the day."""
+    if not value or time.local_day(value.start) != time.local_day(value.end):
+        return period(value)
+    return format_html('{}, <span class="m-whole">{}</span>', day(value.start), _hours(value))
+
+
+def _hours(value: time.Period) -> str:
+    return gettext("%(start)s bis %(end)s Uhr") % {"start": _clock(value.start), "end": _clock(value.end)}
 
 
 @register.filter

@@ -37,6 +37,7 @@ from miteinander.interpreting.queries.requests import (
     requests_of_institution,
     steps,
     talks,
+    unassigned_count,
 )
 from miteinander.interpreting.queries.terms import (
     Edition,
@@ -103,4 +104,5 @@ __all__ = [
     "steps",
     "talks",
     "terms_in_force",
+    "unassigned_count",
 ]

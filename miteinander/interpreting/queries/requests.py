@@ -96,6 +96,11 @@ def board(*, filters: BoardFilter, sort: str = "day", page: int | str = 1) -> Bo
     return Board(leafed(rows, page), counts)
 
 
+def unassigned_count() -> int:
+    """For how many requests of the centre somebody is still to be found. Queries: one."""
+    return Request.objects.filter(state=RequestState.ASKED).count()
+
+
 def board_rows(*, filters: BoardFilter, sort: str = "day", limit: int) -> list[Request]:
     """All requests that a filter leaves, at most so many and one more. Queries: one."""
     rows = filtered(Request.objects.all(), filters).select_related(*SHOWN_WITH).order_by(*_order(sort))

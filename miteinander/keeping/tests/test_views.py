@@ -10,7 +10,7 @@ from django.db import DatabaseError, connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from miteinander.core import retention
+from miteinander.core import personal, retention
 from miteinander.core.tenancy import acting_for, system
 from miteinander.correspondence.models import Mail
 from miteinander.correspondence.tests import paper
@@ -20,6 +20,7 @@ from miteinander.interpreting.tests.samples import ASKED_AT
 from miteinander.keeping import queries, use_cases
 from miteinander.keeping.models import Hold, Period
 from miteinander.keeping.tests.years import night
+from miteinander.keeping.vocabulary import FIELDS
 from tests.signing_in import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -178,3 +179,8 @@ def test_register_lists_every_table_and_says_why(desk: Desk, clock: SimpleNamesp
     assert by_table["interpreting_request"].months == [72, 6]
     assert "Bankverbindung (versiegelt)" in by_table["interpreting_privaterecord"].columns
     assert by_table["interpreting_terms"].months is None
+
+
+def test_no_column_stands_in_the_register_under_its_own_name() -> None:
+    columns = {field.name for model in retention.walled() for field in personal.columns(model)}
+    assert columns - set(FIELDS) == set(), "FIELDS, or COLUMNS of the package, lack a word"
