@@ -130,8 +130,8 @@ SMALL: dict[str, Callable[[Laboratory], Iterator[Result]]] = {
     "V3 refuges": lambda here: at_few_doors(
         refuges.prove(here, CENTRES, roles=("pool_coordinator", "org_user")), OF_A_TALK
     ),
-    "J4 jobs": lambda here: jobs.prove(here, CENTRES),
-    "T7, T8, T9 pages": lambda here: at_few_doors(pages.prove(here, CENTRES[:2], count=60, every=5)),
+    "J4 jobs": lambda here: jobs.prove(here, CENTRES, each=2),
+    "T7, T8, T9 pages": lambda here: at_few_doors(pages.prove(here, CENTRES[:2], count=60, every=12)),
     "T9 search box": lambda here: searching.prove(here, CENTRES[:2]),
     "E4 uploads": lambda here: uploads.prove(settings.DATA / "probe", every=10),
     "E5 scripts": lambda here: at_few_doors(scripts.prove(here, CENTRES, payloads=1)),  # it writes into every text

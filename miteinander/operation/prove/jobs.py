@@ -30,7 +30,6 @@ SELECT gen_random_uuid(), %s, n || '@example.org', '', '', 'staff', '{officer}',
   now() + interval '7 days', 'open' FROM generate_series(1, %s) n
 ON CONFLICT DO NOTHING
 """
-EACH = 10
 NOWHERE = 32_000  # a number that no centre has
 QUIET = {"EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
 
@@ -43,7 +42,7 @@ def of_centres() -> Iterator[tuple[str, Any, list[str]]]:
             yield name, task.func, parameters[1:]
 
 
-def rows(owner: Connection, table: str, centre_id: int) -> list[uuid.UUID]:
+def rows(owner: Connection, table: str, centre_id: int, each: int) -> list[uuid.UUID]:
     """Things of the other centre that the job would change if it could."""
     if table == "correspondence_mail":
         owner.execute(
@@ -51,14 +50,14 @@ def rows(owner: Connection, table: str, centre_id: int) -> list[uuid.UUID]:
         )
         where = sql.SQL("true")
     elif table == "centres_invitation":
-        owner.execute(INVITED, (centre_id, EACH))
+        owner.execute(INVITED, (centre_id, each))
         where = sql.SQL("t.state = 'open'")
     else:  # somebody whose key may go: nothing is sealed any more
         where = sql.SQL("NOT EXISTS (SELECT FROM interpreting_privaterecord p WHERE p.interpreter_id = t.id)")
     query = sql.SQL("SELECT t.id FROM {} t WHERE t.centre_id = %s AND {} ORDER BY t.id LIMIT %s").format(
         sql.Identifier(table), where
     )
-    found = [row[0] for row in owner.execute(query, (centre_id, EACH)).fetchall()]
+    found = [row[0] for row in owner.execute(query, (centre_id, each)).fetchall()]
     if table == "interpreting_interpreter":
         for one in found:
             sealing.seal("Probe", place=sealing.Place("interpreting_privaterecord", "bank", centre_id, one))
@@ -79,11 +78,11 @@ def state(owner: Connection, centres: list[int], subjects: list[uuid.UUID]) -> l
     return tables + [sealing.exists(centre_id=centre, subject_id=one) for centre in centres for one in subjects]
 
 
-def attack(owner: Connection, mine: int, theirs: int) -> tuple[int, list[str], set[str]]:
+def attack(owner: Connection, mine: int, theirs: int, each: int) -> tuple[int, list[str], set[str]]:
     """Every job with another centre's ids, without a centre, with one that is none. Tries, effects, and jobs that had one."""
     tries, effects, moved = 0, [], set()
     for name, run, ids in of_centres():
-        for one in rows(owner, NAMED[ids[0]], theirs):
+        for one in rows(owner, NAMED[ids[0]], theirs, each):
             arguments = dict.fromkeys(ids, str(one))
             before = state(owner, [mine, theirs], [one])
             for kind, centre in (
@@ -104,17 +103,17 @@ def attack(owner: Connection, mine: int, theirs: int) -> tuple[int, list[str], s
     return tries, effects, moved
 
 
-def prove(laboratory: Laboratory, centres: list[int]) -> Iterator[Result]:
+def prove(laboratory: Laboratory, centres: list[int], *, each: int = 10) -> Iterator[Result]:
     """The control takes the wall around what the jobs touch away: then the same jobs do their work next door."""
     begun = time.perf_counter()
     mine, theirs = centres[0], centres[1]
     names = [name for name, _run, _ids in of_centres()]
     with laboratory.owner() as owner, override_settings(**QUIET):
-        tries, effects, _moved = attack(owner, mine, theirs)
+        tries, effects, _moved = attack(owner, mine, theirs, each)
         for table in NAMED.values():
             owner.execute(sql.SQL("ALTER TABLE {} DISABLE ROW LEVEL SECURITY").format(sql.Identifier(table)))
         try:
-            _tries, without, moved = attack(owner, mine, theirs)
+            _tries, without, moved = attack(owner, mine, theirs, each)
         finally:
             for table in NAMED.values():
                 owner.execute(sql.SQL("ALTER TABLE {} ENABLE ROW LEVEL SECURITY").format(sql.Identifier(table)))

@@ -105,21 +105,21 @@ def mixed(laboratory: Laboratory, centres: list[int], count: int, seed: int) -> 
 def foreign(laboratory: Laboratory, centres: list[int], *, role: str = "", every: int = 1) -> tuple[int, list[str]]:
     """Every address that takes an identifier, with another centre's, by every role, reading and writing.
 
-    ``every``: every n-th of them only.
+    ``every``: every n-th of them only, and those whose wall the control takes down.
     """
     tries, leaks = 0, []
     mine, theirs = centres[0], centres[1]
     with laboratory.owner() as owner:
         before = _fingerprints(owner, theirs)
+        named = [name for name in walled_tables(owner) if not name.endswith("event") and name != "core_opening"]
         ids = [
             row[0]
-            for table in walled_tables(owner)
-            if not table.endswith("event") and table != "core_opening"
+            for table in sorted({*named[::every], *Torn.TABLES})
             for row in owner.execute(
                 sql.SQL("SELECT id FROM {} WHERE centre_id = %s ORDER BY id LIMIT 1").format(sql.Identifier(table)),
                 (theirs,),
             ).fetchall()
-        ][::every]
+        ]
         people = [(one, browser(one, mine)) for one in members(owner, mine) if not role or role in one[4]]
     paths = [path for _name, path, door in handbook.doors() if door is not None and "<id>" in path]
     for member, client in people:
