@@ -9,6 +9,7 @@ import socket
 from collections.abc import Iterator
 from typing import Any
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connections
@@ -20,6 +21,10 @@ from django.test import TransactionTestCase
 from config.settings.base import place
 from miteinander.core import security
 from tests import world
+
+# A rule is right or wrong; how long it takes on a busy machine is no test of it.
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
 
 ROLES = {"default": "DATABASE_URL", "log": "DATABASE_URL_LOG", "public": "DATABASE_URL_PUBLIC"}
 
