@@ -40,6 +40,7 @@ def test_a_list_leaves_with_a_reason_and_without_one_only_in_part(browser: Brows
 def test_a_person_gets_all_that_is_kept_of_her(browser: Browser, address: str, town: Town) -> None:
     she = come(browser, address, town, "rana_member")
     she.goes_to("/heute/")
+    she.page.get_by_text("Mehr", exact=True).click()
     she.follows("Meine Daten")
     she.field("JSON, zum Mitnehmen in ein anderes Programm").check()
     with she.page.expect_download() as file:
