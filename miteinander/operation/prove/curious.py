@@ -79,16 +79,21 @@ def planted(owner: Connection, centre_id: int, besides: uuid.UUID | None) -> Ite
 
 
 def outside(owner: Connection, centre_id: int, institutions: int) -> Iterator[Actor]:
-    """Everybody who is not of the team: institutions to which somebody comes, one interpreter, the public, somebody signed in."""
+    """Everybody who is not of the team: one interpreter, institutions to which others come, the public, somebody signed in."""
+    others = [
+        one
+        for one in people(owner, centre_id)
+        if one.audience in (Audience.INTERPRETER, Audience.PUBLIC, Audience.PERSON)
+    ]
+    yield from others
+    herself = next(one.own_id for one in others if one.audience is Audience.INTERPRETER)
     for member, own in owner.execute(
         "SELECT DISTINCT ON (m.speaks_for) m.id, m.speaks_for FROM centres_member m WHERE m.centre_id = %s"
         " AND m.audience = 'institution' AND EXISTS (SELECT FROM interpreting_request r WHERE r.institution_id = m.speaks_for"
-        " AND r.interpreter_id IS NOT NULL) ORDER BY m.speaks_for, m.id LIMIT %s",
-        (centre_id, institutions),
+        " AND r.interpreter_id <> %s) ORDER BY m.speaks_for, m.id LIMIT %s",
+        (centre_id, herself, institutions),
     ).fetchall():
         yield Actor(centre_id=centre_id, audience=Audience.INSTITUTION, member_id=member, own_id=own)
-    others = (Audience.INTERPRETER, Audience.PUBLIC, Audience.PERSON)
-    yield from (one for one in people(owner, centre_id) if one.audience in others)
 
 
 def columns(owner: Connection) -> list[tuple[str, str]]:
@@ -132,7 +137,12 @@ def echoes(laboratory: Laboratory, app: Connection, actor: Actor, part: tuple[An
 
 
 def attack(
-    laboratory: Laboratory, owner: Connection, actors: list[Actor], everywhere: list[tuple[str, str]]
+    laboratory: Laboratory,
+    owner: Connection,
+    actors: list[Actor],
+    everywhere: list[tuple[str, str]],
+    *,
+    herself: uuid.UUID | None,
 ) -> tuple[int, list[str]]:
     """Everybody looks everywhere; institutions write mails besides. How many tries, and what was told."""
     tries, found = 0, list[str]()
@@ -142,17 +152,18 @@ def attack(
             found += looks(laboratory, public if actor.audience is Audience.PUBLIC else app, actor, everywhere)
             if actor.audience is Audience.INSTITUTION:
                 tries += len(ECHOES)
-                found += echoes(laboratory, app, actor, comes(owner, actor))
+                found += echoes(laboratory, app, actor, comes(owner, actor, herself))
     return tries, found
 
 
-def comes(owner: Connection, actor: Actor) -> tuple[Any, Any, Any]:
-    """Somebody who comes to this institution, the request, and a mail about it."""
+def comes(owner: Connection, actor: Actor, herself: uuid.UUID | None) -> tuple[Any, Any, Any]:
+    """Somebody with canaries who comes to this institution, the request, and a mail about it."""
     row = owner.execute(
         "SELECT a.interpreter_id, a.request_id, (SELECT m.id FROM correspondence_mail m WHERE m.about_id = a.request_id"
         " AND m.recipient_id = a.interpreter_id ORDER BY m.id LIMIT 1) FROM interpreting_assignment a JOIN interpreting_request r"
-        " ON r.id = a.request_id AND r.interpreter_id = a.interpreter_id WHERE r.institution_id = %s ORDER BY r.id LIMIT 1",
-        (actor.own_id,),
+        " ON r.id = a.request_id AND r.interpreter_id = a.interpreter_id WHERE r.institution_id = %s AND a.interpreter_id <> %s"
+        " ORDER BY r.id LIMIT 1",
+        (actor.own_id, herself),
     ).fetchone()
     if row is None:
         raise LookupError("Die Probe braucht eine Einrichtung, zu der jemand kommt.")
@@ -167,13 +178,13 @@ def prove(laboratory: Laboratory, centres: list[int], *, institutions: int = 3) 
         houses = [one for one in actors if one.audience is Audience.INSTITUTION]
         herself = next(one.own_id for one in actors if one.audience is Audience.INTERPRETER)
         with planted(owner, centre_id, herself):
-            tries, found = attack(laboratory, owner, actors, everywhere)
+            tries, found = attack(laboratory, owner, actors, everywhere, herself=herself)
             found += [f"{one.audience}: does not see who comes" for one in houses if not seen(laboratory, one)]
             for table, sees in HOLES:
                 owner.execute(next(iter(sees.policies(table, "institution"))).encode())
             try:
                 torn = [(table, column) for table, column in everywhere if table in dict(HOLES)]
-                _tries, without = attack(laboratory, owner, houses, torn)
+                _tries, without = attack(laboratory, owner, houses, torn, herself=herself)
             finally:
                 for table, _sees in HOLES:
                     owner.execute(sql.SQL("DROP POLICY institution_select ON {}").format(sql.Identifier(table)))
