@@ -22,7 +22,7 @@ def test_a_sheet_is_put_on_the_page_taken_along_and_taken_back(
     # Given the office, which takes the wrong file first
     office = visitor(script=False).is_signed_in(town.cookies["admin"])
     office.goes_to("/zentrum/profil/")
-    office.follows("Weitere Angabe: Zum Herunterladen")
+    office.follows("Zum Herunterladen")  # a further one
     office.field("Text").fill("Wegweiser für neue Familien\nVon der Anmeldung bis zur Schule")
     office.field("Sprache").fill("Ukrainisch")
     office.field("Quelle").fill("Zentrum, 2026")
