@@ -1,16 +1,13 @@
 """The outbox against a real mail server, started here: what it takes, what it refuses for now, what it refuses for good."""
 
 import smtplib
-import socket
 import uuid
 from collections.abc import Iterator
-from email import message_from_bytes
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.utils import timezone
+from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from miteinander.centres.tests.factories import HERNE, MUENSTER
@@ -20,37 +17,16 @@ from miteinander.correspondence.models import Mail
 from miteinander.correspondence.vocabulary import MailState
 from miteinander.directory import use_cases as directory
 from miteinander.directory.tests.factories import institution
+from tests.post_office import PostOffice, open_office, work_through
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HERE, THERE = tenancy.system(1), tenancy.system(2)
 
 
-class PostOffice:
-    """Answers as it was told, one answer per mail, and keeps what it took."""
-
-    def __init__(self) -> None:
-        self.answers: list[str] = []
-        self.taken: list[Any] = []
-
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
-        answer = self.answers.pop(0) if self.answers else "250 taken"
-        if answer.startswith("250"):
-            self.taken.append(message_from_bytes(envelope.content))  # type: ignore[arg-type]
-        return answer
-
-
 @pytest.fixture
 def office(settings: Any) -> Iterator[PostOffice]:
-    office = PostOffice()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    controller = Controller(office, hostname="127.0.0.1", port=port)
-    controller.start()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
-    yield office
-    controller.stop()
+    with open_office(settings) as office:
+        yield office
 
 
 def posted(subject: str = "Anfrage K7Q3-MF2X") -> uuid.UUID:
@@ -148,6 +124,23 @@ def test_post_is_undone_with_its_deed() -> None:
     assert ProcrastinateJob.objects.count() == before
     with tenancy.acting_for(HERE):
         assert not Mail.objects.filter(subject="x").exists()
+
+
+def test_what_a_job_posts_is_undone_with_the_job_too() -> None:
+    """In the worker the queue has a line of its own to the database: jobs that a job puts in must not take it."""
+
+    @app.task(name="probe.posts")
+    def posts(**_: Any) -> None:
+        with tenancy.acting_for(HERE):
+            use_cases.post(centre_id=1, to="x@example.org", subject="x", body="x", about_id=None, at=timezone.now())
+            raise ZeroDivisionError
+
+    before = ProcrastinateJob.objects.filter(task_name=use_cases.SEND).count()
+    app.configure_task("probe.posts").defer()
+    work_through()
+    del app.tasks["probe.posts"]
+    assert ProcrastinateJob.objects.get(task_name="probe.posts").status == "failed"
+    assert ProcrastinateJob.objects.filter(task_name=use_cases.SEND).count() == before
 
 
 def test_institutions_are_asked_once_and_by_their_own_centre_only() -> None:
