@@ -1,5 +1,6 @@
 """Signing in with the town's own sign-in, in a browser that goes to a real provider on another site and comes back."""
 
+import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -7,12 +8,14 @@ from urllib.parse import urlsplit
 import pytest
 from django.test import override_settings
 
+from miteinander.centres import use_cases
 from miteinander.centres.models import Invitation, User
 from miteinander.centres.queries import link
-from miteinander.core.tenancy import acting_for, system
+from miteinander.centres.vocabulary import Role
+from miteinander.core.tenancy import Audience, acting_for
 from tests.journeys.browsing import Visitor
 from tests.journeys.conftest import Clock
-from tests.journeys.town import NOW, cookies, lay_people
+from tests.journeys.town import NOW, lay_people
 from tests.towns.town import towns
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
@@ -28,10 +31,16 @@ def two_towns(address: str) -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def director_s(empty_afterwards: None, clock: Clock, own_data: Path) -> dict[str, str]:
-    """A small house, and the cookies of its director's browser."""
+def here(empty_afterwards: None, clock: Clock, own_data: Path, two_towns: None) -> str:
+    """The link in the mail of somebody who is invited."""
     clock.set(NOW)
-    return cookies(lay_people().director)
+    director = lay_people().director
+    with acting_for(director):
+        invited = use_cases.invite(
+            invitation_id=uuid.uuid4(), email="ole@example.org", roles=[Role.OFFICER], audience=Audience.STAFF, since=NOW.date(),
+            by=director, at=NOW,
+        )  # fmt: skip
+        return link(invitation=Invitation.objects.get(id=invited.id))
 
 
 def shows(she: Visitor, name: str, how: str) -> None:
@@ -42,18 +51,7 @@ def shows(she: Visitor, name: str, how: str) -> None:
     she.presses("Weiter")
 
 
-def test_invited_she_comes_by_her_town_and_nobody_else_does(
-    visitor: Come, director_s: dict[str, str], two_towns: None
-) -> None:
-    director = visitor().is_signed_in(director_s)
-    director.goes_to("/team/einladen/")
-    director.field("E-Mail").fill("ole@example.org")
-    director.field("Fachkraft").check()
-    director.presses("Einladen")
-    director.reads("ole@example.org")
-    with acting_for(system(1)):
-        here = link(invitation=Invitation.objects.get(email="ole@example.org"))
-
+def test_invited_she_comes_by_her_town_and_nobody_else_does(visitor: Come, here: str) -> None:
     ole = visitor()
     ole.goes_to(here)
     ole.presses("Zuerst anmelden")
@@ -88,4 +86,4 @@ def test_invited_she_comes_by_her_town_and_nobody_else_does(
     stranger.goes_to("/team/")
     stranger.reads("Mit Passwort")
     assert User.objects.filter(email="ole@example.org").count() == 1
-    assert not [one for she in (director, ole, tomorrow, without, stranger) for one in she.complaints]
+    assert not [one for she in (ole, tomorrow, without, stranger) for one in she.complaints]
