@@ -9,8 +9,11 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db import connection
-from procrastinate import RetryStrategy
+from procrastinate import PsycopgConnector, RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.jobs import JobDeferrer
+from procrastinate.manager import JobManager
 
 from miteinander.core import tenancy
 
@@ -21,13 +24,21 @@ STALLED_AFTER = 15  # seconds without a heartbeat
 
 def later(name: str, *, centre_id: int, **ids: uuid.UUID) -> None:
     """Do this once the running transaction is committed; if it is rolled back, nothing happens."""
-    app.configure_task(name).defer(centre_id=centre_id, **{key: str(value) for key, value in ids.items()})
+    _to_defer(name).defer(centre_id=centre_id, **{key: str(value) for key, value in ids.items()})
 
 
 def later_for_account(name: str, *, account_id: uuid.UUID, about: str) -> None:
     """The same for an account, which belongs to no centre. ``about`` is a word of a closed list."""
     mail_id = str(uuid.uuid4())  # a repeat is recognised by it
-    app.configure_task(name).defer(account_id=str(account_id), about=about, mail_id=mail_id)
+    _to_defer(name).defer(account_id=str(account_id), about=about, mail_id=mail_id)
+
+
+def _to_defer(name: str) -> JobDeferrer:
+    deferrer = app.configure_task(name)
+    # In the worker the queue has a line of its own, where a job would be there before its deed is, and stay when that is undone.
+    if isinstance(app.connector, PsycopgConnector):
+        deferrer.job_manager = JobManager(DjangoConnector())
+    return deferrer
 
 
 def alive(name: str, ids: Iterable[uuid.UUID]) -> frozenset[uuid.UUID]:

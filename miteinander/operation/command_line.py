@@ -156,7 +156,7 @@ def _migrate(words: list[str]) -> int:
         installation.refuse_without_key(here.data)
         releases.refuse_newer(here.url("owner"))
         demonstration.forget(here.data)
-        return supervisor.run(supervisor.manage("migrate", *words), here.environment(owner=True))
+        return supervisor.run(demonstration.migrating(*words), here.environment(owner=True))
 
 
 def _manage(words: list[str]) -> int:

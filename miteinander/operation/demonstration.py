@@ -111,7 +111,12 @@ def migrate(here: Installation, *arguments: str) -> None:
     installation.refuse_without_key(here.data)
     say("Die Datenbank wird auf den neuesten Stand gebracht …")
     words = arguments or ("--noinput", "--verbosity=0")
-    supervisor.must("Die Migration", supervisor.manage("migrate", *words), here.environment(owner=True))
+    supervisor.must("Die Migration", migrating(*words), here.environment(owner=True))
+
+
+def migrating(*arguments: str) -> list[str]:
+    """The command that changes tables, and makes nobody wait behind it."""
+    return supervisor.python("-m", "miteinander.operation.migrating", *arguments)
 
 
 def forget(data: Path) -> None:

@@ -99,7 +99,8 @@ class Cluster:
         with self._gate():
             if not (self.data / "PG_VERSION").exists():
                 founding.found(self.folder, self.server, mark=self.mark, durable=self.durable)
-            self._start_server()
+            if self._start_server():
+                self._settle()
             if self._users is None:
                 self._users = self._lock_file("cluster.users")
                 fcntl.flock(self._users, fcntl.LOCK_SH)
@@ -226,6 +227,11 @@ class Cluster:
             time.sleep(wait)
         last = (log.read_text(errors="replace").splitlines() or ["?"])[-1]
         raise NotPossible(f"PostgreSQL startet nicht: {last} (Protokoll: {log})")
+
+    def _settle(self) -> None:
+        """What roles.sql has learnt since this cluster was made, as far as the owner may say it of itself."""
+        with psycopg.connect(self.urls()["owner"], autocommit=True, connect_timeout=10) as owner:
+            owner.execute("ALTER ROLE miteinander_owner SET lock_timeout = '2s'")
 
     def _bury(self) -> None:
         """Ask for the end of our killed child: until then its number answers, and PostgreSQL finds its locks held."""

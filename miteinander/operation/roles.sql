@@ -37,6 +37,9 @@ ALTER ROLE miteinander_backup LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLIC
 
 GRANT pg_read_all_data TO miteinander_backup;
 
+-- Whoever waits to change a table makes everybody wait behind: rather give up and try again (operation/migrating.py).
+ALTER ROLE miteinander_owner SET lock_timeout = '2s';
+
 -- A forgotten transaction must not hold rows that others wait for.
 ALTER ROLE miteinander_app SET statement_timeout = '15s';
 

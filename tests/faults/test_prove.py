@@ -26,6 +26,7 @@ from miteinander.operation.prove import (
     faults,
     forgeries,
     guessing,
+    imports,
     jobs,
     keeping,
     keeping_safe,
@@ -127,6 +128,7 @@ SMALL: dict[str, Callable[[Laboratory], Iterator[Result]]] = {
     # Four processes and the clock on the wall in the large run.
     "A2, A5 guessing": lambda here: guessing.prove(here, tries=6, rounds=5, processes=2, watch=time.process_time),
     "E1 spreadsheets": lambda here: spreadsheets.prove(thorough=False),
+    "E2 imports": lambda here: imports.prove(here, CENTRES[1], tables=300, files=8, kills=1, rows=400, child=False),
     "V3 refuges": lambda here: at_few_doors(
         refuges.prove(here, CENTRES, roles=("pool_coordinator", "org_user")), OF_A_TALK
     ),

@@ -1,6 +1,7 @@
 // A town's sign-in for tests: a real OpenID Connect provider on this machine. Whoever comes types who she is and what she shows.
+// It is another site than our house (127.0.0.1, not localhost), so that browsers treat cookies as they would between two houses.
 //
-//   node provider.mjs CLIENT_ID CLIENT_SECRET REDIRECT_URI PORT [PORT ...]
+//   node provider.mjs CLIENT_ID CLIENT_SECRET REDIRECT_URI[,REDIRECT_URI ...] PORT [PORT ...]
 //
 // Prints "ready" once every port answers. Each port is an issuer of its own, with keys of its own.
 import { generateKeyPairSync } from "node:crypto";
@@ -9,13 +10,18 @@ import { createRequire } from "node:module";
 
 const require = createRequire(`${process.cwd()}/package.json`);
 const { Provider } = await import(require.resolve("oidc-provider"));
-const [clientId, clientSecret, redirectUri, ...ports] = process.argv.slice(2);
+const [clientId, clientSecret, redirectUris, ...ports] = process.argv.slice(2);
+
+const PAGE = `<!doctype html><html lang="de"><title>Anmeldung der Stadt</title><main><form>
+<p><label>Wer sind Sie? <input name="sub"></label>
+<p><label>Womit zeigen Sie es? <input name="amr"></label>
+<p><button>Weiter</button></form></main></html>`;
 
 function town(port) {
   const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
   const key = { ...privateKey.export({ format: "jwk" }), kid: `of-${port}`, use: "sig", alg: "RS256" };
-  const provider = new Provider(`http://localhost:${port}`, {
-    clients: [{ client_id: clientId, client_secret: clientSecret, redirect_uris: [redirectUri], require_auth_time: true }],
+  const provider = new Provider(`http://127.0.0.1:${port}`, {
+    clients: [{ client_id: clientId, client_secret: clientSecret, redirect_uris: redirectUris.split(","), require_auth_time: true }],
     jwks: { keys: [key] },
     cookies: { keys: ["tests only"] },
     acrValues: ["one", "two"],
@@ -43,14 +49,15 @@ function town(port) {
   });
   const answer = provider.callback();
   return createServer(async (request, response) => {
-    const asked = new URL(request.url, `http://localhost:${port}`);
+    const asked = new URL(request.url, `http://127.0.0.1:${port}`);
     if (!asked.pathname.startsWith("/who/")) {
       return answer(request, response);
     }
     // ?sub=tine&amr=pwd,mfa&acr=two, or ?error=access_denied
     const told = Object.fromEntries(asked.searchParams);
     if (!told.sub && !told.error) {
-      return response.end("Wer sind Sie?");
+      response.setHeader("Content-Type", "text/html; charset=utf-8");
+      return response.end(PAGE);
     }
     const result = told.error
       ? { error: told.error, error_description: "no" }

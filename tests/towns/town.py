@@ -26,12 +26,12 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def towns() -> Iterator[list[dict[str, Any]]]:
-    """Münster and Herne, as the file of providers names them. Both send people back to the same address of our house."""
+def towns(house: str = HOUSE) -> Iterator[list[dict[str, Any]]]:
+    """Münster and Herne, as the file of providers names them: both as "muenster", so that one can stand in the other's place."""
     node = shutil.which("node")
     assert node, "node fehlt (package.json, engines)"
     ports = [free_port(), free_port()]
-    back = f"{HOUSE}/konto/verwaltung/muenster/zurueck/"
+    back = ",".join(f"{house}{reverse('openid_connect_callback', args=[one])}" for one in ("muenster", "herne"))
     program = Path(__file__).with_name("provider.mjs")
     process = subprocess.Popen(
         [node, program, CLIENT, SECRET, back, *map(str, ports)],
@@ -44,7 +44,7 @@ def towns() -> Iterator[list[dict[str, Any]]]:
         assert process.stdout
         assert process.stdout.readline().strip() == "ready"
         yield [
-            {"id": "muenster", "name": "Stadt Münster", "issuer": f"http://localhost:{port}", "client_id": CLIENT, "secret": SECRET,
+            {"id": "muenster", "name": "Stadt Münster", "issuer": f"http://127.0.0.1:{port}", "client_id": CLIENT, "secret": SECRET,
              "amr": ["mfa"], "acr": ["two"]}
             for port in ports
         ]  # fmt: skip

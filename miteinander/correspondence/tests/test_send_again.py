@@ -24,8 +24,8 @@ from miteinander.core.tenancy import Audience, acting_for, system
 from miteinander.core.verdicts import Conflict, Forbidden, Refused
 from miteinander.correspondence import notices, rules, tasks, use_cases
 from miteinander.correspondence.models import Mail, Repeat
-from miteinander.correspondence.tests.conftest import PostOffice
 from miteinander.correspondence.vocabulary import SEND, MailState
+from tests.post_office import PostOffice
 from tests.signing_in import sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -6,16 +6,17 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from miteinander.centres.tests.factories import HERNE, MUENSTER
 from miteinander.core import tenancy
 from miteinander.correspondence import notices, tasks, use_cases
 from miteinander.correspondence.models import Mail
-from miteinander.correspondence.tests.conftest import PostOffice
 from miteinander.correspondence.vocabulary import MailState
 from miteinander.directory import use_cases as directory
 from miteinander.directory.tests.factories import institution
+from tests.post_office import PostOffice, work_through
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HERE, THERE = tenancy.system(1), tenancy.system(2)
@@ -116,6 +117,23 @@ def test_post_is_undone_with_its_deed() -> None:
     assert ProcrastinateJob.objects.count() == before
     with tenancy.acting_for(HERE):
         assert not Mail.objects.filter(subject="x").exists()
+
+
+def test_what_a_job_posts_is_undone_with_the_job_too() -> None:
+    """In the worker the queue has a line of its own to the database: jobs that a job puts in must not take it."""
+
+    @app.task(name="probe.posts")
+    def posts(**_: Any) -> None:
+        with tenancy.acting_for(HERE):
+            use_cases.post(centre_id=1, to="x@example.org", subject="x", body="x", about_id=None, at=timezone.now())
+            raise ZeroDivisionError
+
+    before = ProcrastinateJob.objects.filter(task_name=use_cases.SEND).count()
+    app.configure_task("probe.posts").defer()
+    work_through()
+    del app.tasks["probe.posts"]
+    assert ProcrastinateJob.objects.get(task_name="probe.posts").status == "failed"
+    assert ProcrastinateJob.objects.filter(task_name=use_cases.SEND).count() == before
 
 
 def test_institutions_are_asked_once_and_by_their_own_centre_only() -> None:

@@ -60,7 +60,7 @@ from miteinander.directory.queries.schools import (
     schools,
     social_indices,
 )
-from miteinander.directory.queries.uploads import plan_of, remembered, upload, uploads
+from miteinander.directory.queries.uploads import plan_of, remembered, taken_before, upload, uploads
 from miteinander.directory.vocabulary import Finding, SchoolForm
 
 __all__ = [
@@ -117,6 +117,7 @@ __all__ = [
     "social_indices",
     "sources",
     "stand_ins",
+    "taken_before",
     "unconfirmed",
     "upload",
     "uploads",

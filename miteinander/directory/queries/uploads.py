@@ -31,6 +31,12 @@ def uploads(*, limit: int = 20) -> list[Upload]:
     return list(shown.order_by("-uploaded_at", "id")[:limit])
 
 
+def taken_before(*, upload: Upload) -> Upload | None:
+    """The last time that this very file, byte for byte, was taken in; nothing when it is new here. Without its cells."""
+    same = Upload.objects.filter(sha256=upload.sha256, taken_at__isnull=False).exclude(id=upload.id)
+    return same.select_related("taken_by").defer("rows", "heads").order_by("-taken_at", "id").first()
+
+
 def remembered() -> Mapping[str, Column]:
     """What the centre meant by headings the last time."""
     return {

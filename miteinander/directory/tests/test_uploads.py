@@ -103,10 +103,34 @@ def test_same_file_twice_changes_nothing(keeper: Client) -> None:
     second = newest()
     with CaptureQueriesContext(connection) as few:
         page = text(keeper.get(url("upload", second.id)))
-    assert "nichts, was wir übernehmen" in text(keeper.post(url("take_in", second.id), button(), follow=True))
+    take = url("take_in", second.id)
+    assert "schon übernommen. Diesmal wurde nichts" in text(keeper.post(take, button(), follow=True))
+    assert "nichts, was wir übernehmen" in text(keeper.post(take, button(again="yes"), follow=True))
     assert there() == ["Kita Sonnenblume"]
     assert len(few) < 40
-    assert "Alles übernehmen" in page
+    assert "Genau diese Datei hat" in page
+    assert "Noch einmal übernehmen" in page
+
+
+def test_same_file_again_asks_before_it_brings_back_what_was_changed_since(keeper: Client) -> None:
+    """Somebody has renamed what the list brought: only whoever says so gets the old name back beside it."""
+    brought(keeper, csv(GOOD[0]))
+    keeper.post(url("take_in", newest().id), button())
+    with acting_for(system(MUENSTER)):
+        Institution.objects.update(name="Kita Mondblume")
+    brought(keeper, csv(GOOD[0]))
+    second = newest()
+    keeper.post(url("take_in", second.id), button())
+    assert there() == ["Kita Mondblume"]
+    page = keeper.get(url("upload", second.id)).content.decode()
+    assert 'name="again" value="yes"' in page
+    keeper.post(url("take_in", second.id), button(again="yes"))
+    assert there() == ["Kita Mondblume", "Kita Sonnenblume"]
+    brought(keeper, csv(GOOD[0], ""))  # one byte more is another file
+    assert "Genau diese Datei" not in text(keeper.get(url("upload", newest().id)))
+    theirs = signed_in(member(Role.ADMIN, centre_id=HERNE))
+    brought(theirs, csv(GOOD[0]))
+    assert "Genau diese Datei" not in text(theirs.get(url("upload", newest(HERNE).id)))
 
 
 def test_preview_asks_as_often_for_many_rows_as_for_few(keeper: Client) -> None:

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from miteinander.core import deeds, sheets, tenancy, time, verdicts
-from miteinander.core.labels import sentence
+from miteinander.core.labels import sentence, short_day
 from miteinander.directory import permissions, queries
 from miteinander.directory.models import ColumnMeaning, ContactPerson, Institution, Upload
 from miteinander.directory.rules import columns as column_rules
@@ -70,13 +70,22 @@ def say_columns(
 
 
 @deeds.deed
-def take_in(*, upload_id: uuid.UUID, version: int, leave_out: bool, by: tenancy.Actor, at: datetime) -> Upload:
+def take_in(
+    *, upload_id: uuid.UUID, version: int, leave_out: bool, again: bool = False, by: tenancy.Actor, at: datetime
+) -> Upload:
     """Put the whole list into the directory, as one deed. ``leave_out``: without the rows in which something is wrong.
 
+    ``again``: although this very file was taken in before; what was changed or struck since may come back with it.
     The cells are forgotten afterwards, the meaning of the headings is remembered. Raises ``Forbidden``, ``Conflict``, ``Refused``.
     """
     permissions.bring_list(by).require()
     upload = _locked(upload_id, version)
+    before = queries.taken_before(upload=upload)
+    if before is not None and not again:
+        raise verdicts.Refused(
+            _("Genau diese Datei wurde am %(day)s schon übernommen. Diesmal wurde nichts übernommen.")
+            % {"day": short_day(time.local_day(before.taken_at or at))}
+        )
     today = time.local_day(at)
     plan = queries.plan_of(upload=upload, today=today, compare=False)
     if plan.faults and not leave_out:

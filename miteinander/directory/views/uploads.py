@@ -95,8 +95,12 @@ class Upload(FormPage):
             return context
         plan = queries.plan_of(upload=self.upload, today=today, compare=True)
         faults = plan.faults[:MOST_FAULTS]
+        before = queries.taken_before(upload=self.upload)
         return context | {
+            "before": before,
             "plan": plan,
+            "leave_out": "yes" if plan.faults else "",
+            "again": "yes" if before else "",
             "faults": [(fault.row, fault.heading, sentence(fault.reason, fault.values)) for fault in faults],
             "more_faults": len(plan.faults) - len(faults),
             "faulty_rows": len({fault.row for fault in plan.faults}),
@@ -126,6 +130,7 @@ class TakeIn(OfUpload):
             upload_id=self.kwargs["id"],
             version=version,
             leave_out=self.request.POST.get("leave_out") == "yes",
+            again=self.request.POST.get("again") == "yes",
             by=self.request.actor,
             at=timezone.now(),
         )
