@@ -40,6 +40,10 @@ class Topic(Word):
     ANSWERED = "answered", N_("Neues zu Anfragen, die Sie für andere gestellt haben")
     TIMES = "times", N_("Zeiten, die Sie noch melden müssen")
     AHEAD = "ahead", N_("Termine heute und morgen")
+    CORRECTIONS = "corrections", N_("Korrekturen von Einrichtungen")
+    CALLS = "calls", N_("Einrichtungen, die anzurufen sind")
+    OUTDATED = "outdated", N_("Materialien und Antworten, deren Zeit um ist")
+    HOLDS = "holds", N_("Sperren, nach denen zu sehen ist")
 
 
 class Timing(Word):

@@ -22,6 +22,10 @@ TOPICS: Mapping[Matter, Topic] = {
     Matter.TO_REPORT: Topic.TIMES,
     Matter.TALKS: Topic.AHEAD,
     Matter.ASSIGNMENTS: Topic.AHEAD,
+    Matter.CORRECTIONS: Topic.CORRECTIONS,
+    Matter.UNCONFIRMED: Topic.CALLS,
+    Matter.OUTDATED: Topic.OUTDATED,
+    Matter.HOLDS: Topic.HOLDS,
 }
 
 
