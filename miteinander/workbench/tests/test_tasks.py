@@ -219,6 +219,27 @@ def test_every_desk_tells_in_the_morning_whom_it_concerns(desk: Desk, clock: Sim
         assert not any(name in mail.body for name in (desk.school.name, desk.kita.name, entry.title, "Rana"))
 
 
+def test_a_deputy_is_told_in_the_morning_as_long_as_her_colleague_is_away(desk: Desk, clock: SimpleNamespace) -> None:
+    talk = assigned(desk, asked(desk, wish=AHEAD))
+    act(desk.coordinator, interpreting.hold, at=MORNING, **step(talk))
+    coordinator, day = desk.coordinator.member_id, MORNING.date()
+    act(
+        desk.director, centres.name_deputy, member_id=coordinator, deputy_id=desk.second_coordinator.member_id, since=day,
+        until=None, at=MORNING,
+    )  # fmt: skip
+    act(
+        desk.coordinator, centres.note_absence, absence_id=uuid.uuid4(), member_id=coordinator, first_on=day, last_on=day,
+        at=MORNING,
+    )  # fmt: skip
+    tell(desk)
+    [mail] = mails(desk.second_coordinator)
+    assert re.search(rf"{talk.reference}.*\(in Vertretung\)", mail.body)
+    assert desk.coordinator.name not in mail.body
+    clock.at = MORNING + timedelta(days=1)
+    tell(desk)
+    assert mails(desk.second_coordinator) == [mail]
+
+
 def test_nobody_asks_for_what_is_not_hers(desk: Desk) -> None:
     for who, topic in ((desk.teacher, Topic.HOLDS), (desk.officer, Topic.HOLDS), (desk.school_member, Topic.CALLS)):
         with pytest.raises(Refused):
