@@ -23,7 +23,7 @@ def topics(by: Actor) -> tuple[Topic, ...]:
         return (Topic.TIMES, Topic.AHEAD, Topic.PAPERS)
     if by.audience is not Audience.STAFF:
         return ()
-    offered = DESK if interpreting.due(by) else (Topic.ANSWERED,) if interpreting.ask(by) else ()
+    offered: tuple[Topic, ...] = DESK if interpreting.due(by) else (Topic.ANSWERED,) if interpreting.ask(by) else ()
     if directory.decide_proposals(by):
         offered += (Topic.CORRECTIONS, Topic.CALLS)
     if knowledge.publish(by):

@@ -61,7 +61,18 @@ class SearchKind(Word):
     REQUEST = "request", N_("Anfrage")
     INSTITUTION = "institution", N_("Einrichtung")
     INTERPRETER = "interpreter", N_("Sprachmittlung")
-    PERSON = "person", N_("Ansprechperson")
+    PERSON = "person", N_("Person")
+    CONTACT = "contact", N_("Ansprechperson")
+    ENTRY = "entry", N_("Wissen")
+    QUARTER = "quarter", N_("Stadtteil, Sozialraum")
+    SCHOOL = "school", N_("Schulverzeichnis")
+
+
+class Register(Word):
+    """What is the same for every centre and found by its words."""
+
+    SCHOOL = "school", N_("Schulverzeichnis")
+    LANGUAGE = "language", N_("Sprache")
 
 
 # What is done behind each door, for the page of one's own rights and for docs/access.md.

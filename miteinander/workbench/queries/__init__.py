@@ -1,9 +1,10 @@
 """Reading for the day of whoever is signed in: gathered from the desks by their own queries."""
 
 from miteinander.workbench.queries.day import gather
+from miteinander.workbench.queries.hits import Hit
 from miteinander.workbench.queries.listening import Listener, News, listeners, news, preference, somebody_waits
 from miteinander.workbench.queries.overview import Overview, overview
-from miteinander.workbench.queries.searching import Hit, Hits, search
+from miteinander.workbench.queries.searching import Hits, search
 
 __all__ = [
     "Hit",
