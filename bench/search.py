@@ -148,8 +148,9 @@ def fill(connection: psycopg.Connection, size: float = 1.0) -> None:
                     copy.write_row((number, "", house))
         connection.execute(
             "INSERT INTO directory_institution (id, centre_id, kind, name, municipality_id, street, postcode, town, phone, email,"
+            " legal_form, website, hours, languages, target_groups, services, mso_by, published, published_source,"
             " protected, active, version) SELECT gen_random_uuid(), %s, 'school', family, %s, '', '', '', '', '',"
-            " n %% 500 = 0, true, 1 FROM names",
+            " '', '', '', '{}', '{}', '', '', false, '', n %% 500 = 0, true, 1 FROM names",
             (centre, PLACE),
         )
         each = (time.perf_counter() - begun) / len(houses) * 1000
@@ -157,8 +158,9 @@ def fill(connection: psycopg.Connection, size: float = 1.0) -> None:
         named(connection, [next(names) for _ in range(int((PEOPLE + POOL) * share))])
         split = int(PEOPLE * share)
         connection.execute(
-            "INSERT INTO centres_member (id, centre_id, user_id, audience, roles, name, phone, since) SELECT gen_random_uuid(), %s,"
-            " (SELECT id FROM centres_user WHERE email = 'p' || n + 1 || '@example.org'), 'staff',"
+            "INSERT INTO centres_member (id, centre_id, user_id, version, audience, roles, name, phone, since)"
+            " SELECT gen_random_uuid(), %s,"
+            " (SELECT id FROM centres_user WHERE email = 'p' || n + 1 || '@example.org'), 1, 'staff',"
             " CASE WHEN n = 0 THEN '{pool_coordinator}' ELSE '{officer}' END::varchar[], given || ' ' || family, '', '2020-01-01'"
             " FROM names WHERE n < %s",
             (centre, split),

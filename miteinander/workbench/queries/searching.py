@@ -67,16 +67,19 @@ SELECT t.word, k.kind, k.word, k.way, k.things FROM typed t LEFT JOIN LATERAL (
   WHERE starts_with(word, t.word) AND (length(t.word) > 2 OR word = t.word)
   UNION ALL SELECT kind, word, 'bones', things FROM known WHERE bones = t.bones AND length(t.bones) > 1
   UNION ALL SELECT kind, word, 'grams', things FROM known
-  WHERE length(t.word) > 3 AND (strpos(word, t.word) > 0 OR similarity(word, t.word) > 0.25)
+  WHERE length(t.word) > 3 AND length(word) >= length(t.word) - 2 AND (strpos(word, t.word) > 0 OR similarity(word, t.word) > 0.25)
 ) k ON true
 """
 REGISTER_WORDS = "".join(
     (
         TYPED,
         """known AS MATERIALIZED (
-  SELECT kind, word, bones, array_agg(thing) AS things FROM workbench_registerword
-  WHERE kind = ANY(%(kinds)s) AND (kind = 'language' OR ags LIKE ANY(%(inside)s) AND NOT ags LIKE ANY(%(outside)s))
-  GROUP BY kind, word, bones)""",
+  SELECT kind, word, min(bones) AS bones, array_agg(thing) AS things FROM (
+    SELECT r.kind, word, bones, thing FROM unnest(%(inside)s::text[]) p
+    JOIN workbench_registerword r ON r.kind = 'school' AND r.ags >= p AND r.ags < p || chr(1114111)
+    WHERE NOT r.ags LIKE ANY(%(outside)s::text[])
+    UNION ALL SELECT kind, word, bones, thing FROM workbench_registerword WHERE kind = 'language' AND %(languages)s) here
+  GROUP BY kind, word)""",
         COMPARED,
     )
 )
@@ -168,8 +171,8 @@ def _registered(text: str, by: Actor) -> Mapping[Register, Mapping[str, float]]:
     area = directory.ground(centre_id=by.centre_id) if Register.SCHOOL in kinds else Area(())
     wanted: dict[str, Any] = {
         "text": text,
-        "kinds": [kind.value for kind in kinds],
-        "inside": [f"{prefix}%" for prefix in area.prefixes],
+        "languages": Register.LANGUAGE in kinds,
+        "inside": list(area.prefixes),
         "outside": [f"{prefix}%" for prefix in area.exceptions],
     }
     for kind, things in _compared(REGISTER_WORDS, wanted).items():
