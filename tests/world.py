@@ -23,6 +23,7 @@ from miteinander.directory.models import (
     StandIn,
     UnclearLanguage,
 )
+from miteinander.workbench.models import RegisterWord
 
 # Never emptied: what migrations laid.
 KEPT = {"django_migrations", "django_content_type", "auth_permission", "workbench_letter"}
@@ -33,6 +34,7 @@ ON_THE_GROUND = {
     for model in (
         *(Centre, District, Municipality, Outline, Postcode, School, SocialIndex),
         *(Language, StandIn, UnclearLanguage, PublicHoliday, ReferenceSource),
+        RegisterWord,  # laid by triggers of schools and languages
     )
 }
 

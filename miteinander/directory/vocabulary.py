@@ -242,6 +242,7 @@ class Resemblance(Word):
     SAME_NAME = "same_name", N_("Der Name ist derselbe, nur anders geschrieben.")
     SIMILAR_NAME = "similar_name", N_("Die Namen unterscheiden sich in wenigen Buchstaben.")
     SOUNDS_ALIKE = "sounds_alike", N_("Die Namen klingen gleich.")
+    OTHER_SCRIPT = "other_script", N_("Der Name kann derselbe sein, in einer anderen Schrift.")
     PART_OF_NAME = "part_of_name", N_("Ein Name steckt im anderen.")
     SAME_PHONE = "same_phone", N_("Die Telefonnummer ist dieselbe.")
     SAME_EMAIL = "same_email", N_("Die E-Mail-Adresse ist dieselbe.")

@@ -381,6 +381,7 @@ class Wait(Word):
     HANDED_BACK = "handed_back", N_("Zurückgegeben, bitte neu besetzen")
     DUE_SOON = "due_soon", N_("Bald ist eine Antwort fällig")
     HELD = "held", N_("In Ihren Händen")
+    STOOD_IN = "stood_in", N_("In Vertretung")
     UNHELD = "unheld", N_("Neu, und noch bei niemandem")
     UNREPORTED = "unreported", N_("Gespräche, die vorbei und nicht gemeldet sind")
     REPORTED = "reported", N_("Gemeldet, bitte prüfen")

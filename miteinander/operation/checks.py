@@ -55,6 +55,7 @@ OPEN_TABLES: Mapping[str, str] = {
     "directory_schoolfinding": "public reference",
     "directory_referencesource": "public reference",
     "workbench_letter": "public reference",
+    "workbench_registerword": "public reference",
 }
 # Functions that run with their owner's rights, each with the reason. History triggers are checked by their name.
 DEFINERS: Mapping[str, str] = {

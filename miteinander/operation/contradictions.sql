@@ -319,6 +319,9 @@ WHERE NOT CASE w.kind
   WHEN 'institution' THEN EXISTS (SELECT FROM directory_institution i WHERE i.id = w.object_id)
   WHEN 'interpreter' THEN EXISTS (SELECT FROM interpreting_interpreter i WHERE i.id = w.object_id)
   WHEN 'person' THEN EXISTS (SELECT FROM centres_member m WHERE m.id = w.object_id)
+  WHEN 'entry' THEN EXISTS (SELECT FROM knowledge_entry e WHERE e.id = w.object_id)
+  WHEN 'contact' THEN EXISTS (SELECT FROM directory_contactperson c WHERE c.id = w.object_id)
+  WHEN 'quarter' THEN EXISTS (SELECT FROM directory_quarter q WHERE q.id = w.object_id)
   ELSE true END
 
 -- rule: calling_card_unlike_interpreter

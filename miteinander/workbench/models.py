@@ -8,7 +8,7 @@ from miteinander.centres.models import Member, OfCentre
 from miteinander.core.fields import WordField
 from miteinander.core.personal import Texts
 from miteinander.core.retention import Follows, Kept, RetentionClass
-from miteinander.workbench.vocabulary import SearchKind, Topic
+from miteinander.workbench.vocabulary import Register, SearchKind, Topic
 
 
 class Preference(OfCentre):
@@ -77,6 +77,22 @@ class Letter(models.Model):
     plain = models.CharField(max_length=8, blank=True)
 
 
+class RegisterWord(models.Model):
+    """A word in the name of a school or language: the same for every centre. Public reference, written by triggers of the registers."""
+
+    kind = WordField(Register)
+    thing = models.CharField(max_length=12, db_collation="C")  # number of the school, code of the language
+    ags = models.CharField(max_length=8, blank=True, db_collation="C")  # where the school lies
+    word = models.CharField(max_length=40, db_collation="C")
+    bones = models.CharField(max_length=40, blank=True, db_collation="C")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["kind", "ags"], name="register_word_of_ground"),
+            models.Index(fields=["thing"], name="register_word_of_thing"),
+        ]
+
+
 class SearchWord(OfCentre):
     """A word that stands in the name of something. Written by triggers of the tables it comes from (``core.search``), by nobody else."""
 
@@ -92,6 +108,8 @@ class SearchWord(OfCentre):
         indexes = [
             models.Index(fields=["centre", "word", "kind", "object_id"], name="search_word"),
             models.Index(fields=["centre", "object_id", "word"], name="search_word_of_object"),
+            # Outside the team all words that may be read at all are looked through.
+            models.Index(fields=["centre", "word"], condition=Q(kind=SearchKind.ENTRY), name="search_word_of_entry"),
         ]
 
 

@@ -6,7 +6,10 @@ from miteinander.centres import permissions as centre
 from miteinander.centres.vocabulary import Role
 from miteinander.core.tenancy import Actor, Audience
 from miteinander.core.verdicts import ALLOWED, Verdict
+from miteinander.directory import permissions as directory
 from miteinander.interpreting import permissions as interpreting
+from miteinander.keeping import permissions as keeping
+from miteinander.knowledge import permissions as knowledge
 from miteinander.workbench.vocabulary import Topic
 
 DESK = (Topic.NEW, Topic.OWED, Topic.HANDED_BACK, Topic.WITHDRAWN, Topic.HELD, Topic.REPORTED, Topic.UNREPORTED, Topic.PAPERS)  # fmt: skip
@@ -18,9 +21,14 @@ def topics(by: Actor) -> tuple[Topic, ...]:
         return (Topic.TIMES, Topic.AHEAD)
     if by.audience is Audience.INTERPRETER:
         return (Topic.TIMES, Topic.AHEAD, Topic.PAPERS)
-    if interpreting.due(by):
-        return DESK
-    return (Topic.ANSWERED,) if interpreting.ask(by) else ()
+    if by.audience is not Audience.STAFF:
+        return ()
+    offered: tuple[Topic, ...] = DESK if interpreting.due(by) else (Topic.ANSWERED,) if interpreting.ask(by) else ()
+    if directory.decide_proposals(by):
+        offered += (Topic.CORRECTIONS, Topic.CALLS)
+    if knowledge.publish(by):
+        offered += (Topic.OUTDATED,)
+    return (*offered, Topic.HOLDS) if keeping.hold(by) else offered
 
 
 def set_preference(by: Actor) -> Verdict:

@@ -14,6 +14,7 @@ class Matter(Word):
     TALKS = "talks", N_("Ihre nächsten Gespräche")
     ASSIGNMENTS = "assignments", N_("Ihre nächsten Einsätze")
     HELD = "held", N_("In Ihren Händen")
+    STOOD_IN = "stood_in", N_("In Vertretung")
     UNHELD = "unheld", N_("Neu, und noch bei niemandem")
     UNREPORTED = "unreported", N_("Gespräche, die vorbei und nicht gemeldet sind")
     REPORTED = "reported", N_("Gemeldet, bitte prüfen")
@@ -33,13 +34,17 @@ class Topic(Word):
     OWED = "owed", N_("Antworten, die fällig werden")
     HANDED_BACK = "handed_back", N_("Zurückgegebene Einsätze")
     WITHDRAWN = "withdrawn", N_("Zurückgezogene Anfragen")
-    HELD = "held", N_("Anfragen in Ihren Händen")
+    HELD = "held", N_("Anfragen in Ihren Händen, auch in Vertretung")
     REPORTED = "reported", N_("Meldungen, die zu prüfen sind")
     UNREPORTED = "unreported", N_("Gespräche, für die eine Meldung fehlt")
     PAPERS = "papers", N_("Nachweise, die ablaufen oder fehlen")
     ANSWERED = "answered", N_("Neues zu Anfragen, die Sie für andere gestellt haben")
     TIMES = "times", N_("Zeiten, die Sie noch melden müssen")
     AHEAD = "ahead", N_("Termine heute und morgen")
+    CORRECTIONS = "corrections", N_("Korrekturen von Einrichtungen")
+    CALLS = "calls", N_("Einrichtungen, die anzurufen sind")
+    OUTDATED = "outdated", N_("Materialien und Antworten, deren Zeit um ist")
+    HOLDS = "holds", N_("Sperren, nach denen zu sehen ist")
 
 
 class Timing(Word):
@@ -65,7 +70,18 @@ class SearchKind(Word):
     REQUEST = "request", N_("Anfrage")
     INSTITUTION = "institution", N_("Einrichtung")
     INTERPRETER = "interpreter", N_("Sprachmittlung")
-    PERSON = "person", N_("Ansprechperson")
+    PERSON = "person", N_("Person")
+    CONTACT = "contact", N_("Ansprechperson")
+    ENTRY = "entry", N_("Wissen")
+    QUARTER = "quarter", N_("Stadtteil, Sozialraum")
+    SCHOOL = "school", N_("Schulverzeichnis")
+
+
+class Register(Word):
+    """What is the same for every centre and found by its words."""
+
+    SCHOOL = "school", N_("Schulverzeichnis")
+    LANGUAGE = "language", N_("Sprache")
 
 
 # What is done behind each door, for the page of one's own rights and for docs/access.md.

@@ -19,7 +19,7 @@ from miteinander.directory.models import (
     StandIn,
     UnclearLanguage,
 )
-from miteinander.directory.queries.contacts import contact_person, contact_persons
+from miteinander.directory.queries.contacts import contact_person, contact_persons, contact_persons_with
 from miteinander.directory.queries.institutions import (
     Family,
     InstitutionFilter,
@@ -28,6 +28,7 @@ from miteinander.directory.queries.institutions import (
     institution,
     institution_rows,
     institutions,
+    institutions_named,
     institutions_with,
     name_outside,
     published,
@@ -45,7 +46,7 @@ from miteinander.directory.queries.keeping import (
     unconfirmed,
 )
 from miteinander.directory.queries.places import area_map, edition, municipalities_for, sources
-from miteinander.directory.queries.quarters import quarter, quarters
+from miteinander.directory.queries.quarters import quarter, quarters, quarters_with
 from miteinander.directory.queries.schools import (
     Landscape,
     SchoolFilter,
@@ -58,6 +59,7 @@ from miteinander.directory.queries.schools import (
     school_findings,
     school_rows,
     schools,
+    schools_with,
     social_indices,
 )
 from miteinander.directory.queries.uploads import plan_of, remembered, taken_before, upload, uploads
@@ -77,6 +79,7 @@ __all__ = [
     "confirmation_terms",
     "contact_person",
     "contact_persons",
+    "contact_persons_with",
     "due_confirmations",
     "edition",
     "family",
@@ -90,6 +93,7 @@ __all__ = [
     "institution",
     "institution_rows",
     "institutions",
+    "institutions_named",
     "institutions_with",
     "landscape",
     "languages",
@@ -104,6 +108,7 @@ __all__ = [
     "published",
     "quarter",
     "quarters",
+    "quarters_with",
     "remembered",
     "school",
     "school_changes",
@@ -114,6 +119,7 @@ __all__ = [
     "school_rows",
     "schools",
     "schools_of",
+    "schools_with",
     "social_indices",
     "sources",
     "stand_ins",

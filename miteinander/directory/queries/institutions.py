@@ -95,6 +95,12 @@ def institutions_with(*, ids: Collection[uuid.UUID]) -> list[Institution]:
     return list(rows) if ids else []
 
 
+def institutions_named(*, text: str, limit: int = 20) -> list[Institution]:
+    """Institutions visible from here whose name holds this, whatever its accents; no protected place. One query."""
+    rows: Any = Institution.objects.filter(protected=False).annotate(name_key=SortKey("name"))
+    return list(rows.filter(name_key__contains=SortKey(Value(text))).order_by("name_key", "id")[:limit])
+
+
 def family(*, institution: Institution) -> Family:
     """Who runs it, up to the top, and what it runs directly. One statement for each level."""
     above: list[Institution] = []

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from uuid import UUID
 
-from miteinander.directory.rules import folded
+from miteinander.directory.rules import folded, scripts
 from miteinander.directory.vocabulary import Resemblance
 
 # What stands in the name and tells nothing apart: legal forms, and words of the trade.
@@ -20,7 +20,9 @@ COMMON = frozenset(
         "der die das den des dem und fur im in am an zu zur zum von vom bei mit stadt stadtische stadtisches stadtischer gemeinde kreis"
         " kita kindertagesstatte kindergarten kindertageseinrichtung familienzentrum schule grundschule hauptschule realschule"
         " gesamtschule gymnasium forderschule berufskolleg verein beratungsstelle zentrum haus treff gruppe initiative gem"
-        " gemeinschaftsgrundschule ggs the of and",
+        " gemeinschaftsgrundschule ggs the of and"
+        # Associations and articles of other languages, in Latin letters.
+        " al el e jamiat jamiyat jamia jamiya jamiyya jmay dschamiat anjoman anjuman anjmn dernegi dernek syllogos mahber mahbar",
     )
 )
 # Written in many ways, one thing.
@@ -35,21 +37,6 @@ SHORT = {
 NUMBER = re.compile(r"\d+[a-z]?|[ivx]+")
 MOST_STRANGE = 5  # letters that only one of two similar names has
 SIMILAR, MOST_IN_A_BLOCK, MOST_WITH_ONE_PHONE = 0.86, 60, 4
-# ISO 9 and ISO 843 simplified to what German readers write.
-CYRILLIC = dict(zip("абвгґдежзийклмнопрстуфхцчшщыэюяіїєё", [
-    "a", "b", "w", "g", "g", "d", "e", "sch", "s", "i", "j", "k", "l", "m", "n", "o", "p", "r", "s", "t", "u", "f", "ch", "z", "tsch",
-    "sch", "schtsch", "y", "e", "ju", "ja", "i", "ji", "je", "jo",
-], strict=True))  # fmt: skip
-GREEK = dict(
-    zip(
-        "αβγδεζηθικλμνξοπρσςτυφχψω",
-        re.findall(r"\w+", "a v g d e z i th i k l m n x o p r s s t y f ch ps o"),
-        strict=True,
-    )
-)
-LETTERS = str.maketrans(
-    {**CYRILLIC, **GREEK, "ь": "", "ъ": "", "ı": "i", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "þ": "th"}
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +66,7 @@ WEIGHTS: Mapping[Resemblance, int] = {
     Resemblance.SAME_NAME: 60,
     Resemblance.SIMILAR_NAME: 45,
     Resemblance.SOUNDS_ALIKE: 40,
+    Resemblance.OTHER_SCRIPT: 40,
     Resemblance.PART_OF_NAME: 25,
     Resemblance.SAME_EMAIL: 35,
     Resemblance.SAME_PHONE: 30,
@@ -126,6 +114,8 @@ def _by_name(a: str, b: str) -> Iterator[Resemblance]:
         yield Resemblance.SIMILAR_NAME
     elif sound(one) == sound(other) and len(sound(one).replace(" ", "")) >= 3:
         yield Resemblance.SOUNDS_ALIKE
+    elif scripts.one_name(a=a, b=b, words=one, others=other):
+        yield Resemblance.OTHER_SCRIPT
     elif min(len(one), len(other)) >= 2 and (set(one) <= set(other) or set(other) <= set(one)):
         yield Resemblance.PART_OF_NAME
 
@@ -142,7 +132,7 @@ def _by_contact(a: Known, b: Known, rare: frozenset[str] | None) -> Iterator[Res
 @lru_cache(maxsize=65_536)
 def bare(name: str) -> str:
     """The name without case, accents, marks, legal form; other scripts in Latin letters: "Elternverein Nippes"."""
-    latin = folded(name=name.casefold().translate(LETTERS))
+    latin = folded(name=scripts.latin(name.casefold()))
     plain = re.sub(r"[^\w]+", " ", latin, flags=re.ASCII)
     return " ".join(SHORT.get(word, word) for word in LEGAL.sub(" ", plain).split())
 
@@ -244,6 +234,7 @@ def _keys(one: Known) -> Iterator[str]:
     words = core(one.name)
     yield f"n {' '.join(words)}"
     yield f"s {sound(words)}"
+    yield f"b {one.municipality} {scripts.skeleton(words)}"
     for word in words:
         if len(word) > 3:
             yield f"w {one.municipality} {phonetic(word)}"

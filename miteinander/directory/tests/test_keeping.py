@@ -46,6 +46,19 @@ ONE = [
     ("Чайковский Verein", "Tschaikowskij Verein", Resemblance.SIMILAR_NAME),
     ("Kulturverein Meierhoff", "Kulturverein Mayrhof", Resemblance.SOUNDS_ALIKE),
     ("Αθηνα Verein", "Athina e. V.", Resemblance.SAME_NAME),
+    ("Ελπίδα", "Elpida e. V.", Resemblance.SAME_NAME),
+    ("Ελληνική Κοινότητα", "Elliniki Kinotita e. V.", Resemblance.SIMILAR_NAME),
+    ("Дружба", "Druzhba e. V.", Resemblance.SOUNDS_ALIKE),
+    ("Шевченко Verein", "Shevchenko-Verein", Resemblance.OTHER_SCRIPT),
+    ("نور Verein", "Nur Verein", Resemblance.OTHER_SCRIPT),
+    ("جمعية النور", "Jamiat al-Nur e. V.", Resemblance.OTHER_SCRIPT),
+    ("جمعية النور", "Nour e. V.", Resemblance.OTHER_SCRIPT),
+    ("بيت الحكمة", "Bait al-Hikma e. V.", Resemblance.OTHER_SCRIPT),
+    ("انجمن مهر", "Anjoman-e Mehr", Resemblance.OTHER_SCRIPT),
+    ("خانه ایران", "Khaneh Iran", Resemblance.SIMILAR_NAME),
+    ("ኢትዮጵያ ማህበር", "Ethiopia Mahber e. V.", Resemblance.SOUNDS_ALIKE),
+    ("ሰላም", "Selam e. V.", Resemblance.SAME_NAME),
+    ("Işık Derneği", "Isik Dernegi e. V.", Resemblance.SAME_NAME),
 ]
 TWO = [
     ("Kita Sonnenschein", "Kita Sonnenstrahl"),
@@ -53,6 +66,19 @@ TWO = [
     ("Kita 12", "Kita 13"),
     ("Katholische Kita St. Anna", "Evangelische Kita St. Anna"),
     ("Grundschule", "Realschule"),
+    # the same consonants, other vowels
+    ("نور Verein", "Nara Verein"),
+    ("نور Verein", "نار Verein"),
+    ("Nur Verein", "Nara Verein"),
+    ("Мира", "Mara e. V."),
+    ("انجمن مهر", "Anjoman-e Mahtab"),
+    # one word of two
+    ("جمعية النور", "جمعية الأمل"),
+    ("جمعية النور", "Jamiat al-Amal e. V."),
+    ("Дружба", "Надежда"),
+    ("Дружба", "Drushina e. V."),
+    ("ሰላም", "Salomon e. V."),
+    ("Işık Derneği", "Barış Derneği"),
 ]
 
 
@@ -61,6 +87,7 @@ def test_resemblance_is_seen_through_writing(a: str, b: str, reason: Resemblance
     pair = duplicates.resemble(a=known(a), b=known(b, 2))
     assert pair is not None
     assert pair.reasons == (reason,)
+    assert duplicates.suggest(known=[known(a), known(b, 2)]) == [pair]  # the pair is looked at in the first place
 
 
 @pytest.mark.parametrize(("a", "b"), TWO)

@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from collections.abc import Mapping, Set
+from collections.abc import Collection, Mapping, Set
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -17,7 +17,7 @@ from miteinander.core.tenancy import Actor, Audience
 from miteinander.core.time import BERLIN
 from miteinander.interpreting import permissions
 from miteinander.interpreting.models import Assignment, Request, Step
-from miteinander.interpreting.models.requests import RequestQuerySet
+from miteinander.interpreting.models.requests import OPEN, RequestQuerySet
 from miteinander.interpreting.queries import terms
 from miteinander.interpreting.rules import reports
 from miteinander.interpreting.states import AssignmentState, RequestState
@@ -145,9 +145,31 @@ def referred(*, text: str, by: Actor, limit: int) -> list[Request]:
         return []
     begins = signs if len(signs) < 5 else f"{signs[:4]}-{signs[4:]}"
     rows = Request.objects.annotate(signs=Collate("reference", "C")).filter(signs__gte=begins, signs__lt=f"{begins}~")
-    if not permissions.sees_all(by):
-        rows = rows.filter(asked_by=by.member_id) if by.audience is Audience.STAFF else rows
-    return list(rows.order_by("signs", "id")[:limit])
+    return list(_opened_by(rows, by).order_by("signs", "id")[:limit])
+
+
+def concerning(
+    *, institutions: Collection[uuid.UUID], languages: Collection[str], by: Actor, limit: int
+) -> list[Request]:
+    """Requests of these institutions, or for these languages or a variety of them, whose page this person may open.
+
+    Those on which somebody has to act come first, then the newest. One query, none without any of them.
+    """
+    if not institutions and not languages:
+        return []
+    meant = Q(institution__in=institutions) | Q(language__in=languages) | Q(language__parent__in=languages)
+    over = Case(When(state__in=OPEN, then=0), default=1)
+    rows = _opened_by(Request.objects.filter(meant), by).select_related("language")
+    if by.audience is Audience.INTERPRETER:  # what she gave back names nobody to her any more
+        rows = rows.filter(interpreter=by.own_id)
+    return list(rows.order_by(over, "-starts_at", "id")[:limit])
+
+
+def _opened_by(rows: Any, by: Actor) -> Any:
+    """Of what the wall shows, those whose page opens: the desk's own see all, a colleague those she asked for."""
+    if permissions.sees_all(by) or by.audience is not Audience.STAFF:
+        return rows
+    return rows.filter(asked_by=by.member_id)
 
 
 def assignment(*, request_id: uuid.UUID) -> Assignment | None:

@@ -1,7 +1,7 @@
 """What waits for the desk today, and what happened there since somebody last heard of it."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -42,9 +42,9 @@ class Happened:
     asked_by_id: uuid.UUID
 
 
-def due(*, by: Actor, at: datetime) -> Due:
-    """What this person's desk has to do. Queries: three, however many rows."""
-    waiting = Request.objects.open().annotate(wait=_wait(by, at)).exclude(wait="")
+def due(*, by: Actor, at: datetime, standing_for: Collection[uuid.UUID] = ()) -> Due:
+    """What this person's desk has to do; ``standing_for``: colleagues in whose place she is. Queries: three, however many rows."""
+    waiting = Request.objects.open().annotate(wait=_wait(by, at, standing_for)).exclude(wait="")
     rank = Window(RowNumber(), partition_by=F("wait"), order_by=[SORTS["due"], F("id")])
     rows = (
         waiting.annotate(rank=rank, since=SORTS["due"])
@@ -62,7 +62,7 @@ def due(*, by: Actor, at: datetime) -> Due:
     )
 
 
-def _wait(by: Actor, at: datetime) -> Case:
+def _wait(by: Actor, at: datetime, standing_for: Collection[uuid.UUID]) -> Case:
     """The first reason that fits, in the order of ``Wait``; empty when nobody has to act yet."""
     asked = Q(state=RequestState.ASKED)
     came_back = Exists(Assignment.objects.filter(request=OuterRef("pk"), state=AssignmentState.HANDED_BACK))
@@ -71,6 +71,7 @@ def _wait(by: Actor, at: datetime) -> Case:
         Wait.HANDED_BACK: asked & Q(came_back),
         Wait.DUE_SOON: asked & Q(due_at__lt=at + SOON),
         Wait.HELD: Q(held_by=by.member_id) if by.member_id else Q(pk__in=[]),
+        Wait.STOOD_IN: Q(held_by__in=list(standing_for)),
         Wait.UNHELD: asked & Q(held_by=None),
         Wait.UNREPORTED: Q(state=RequestState.ASSIGNED, ends_at__lt=at),
         Wait.REPORTED: Q(state=RequestState.REPORTED),

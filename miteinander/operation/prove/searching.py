@@ -1,4 +1,4 @@
-"""T9: the words of the search box, asked in the name of everybody: nothing of another centre, and outside the team nothing at all."""
+"""T9: the words of the search box, asked in the name of everybody: nothing of another centre, and outside the team no name at all."""
 
 import time
 from collections.abc import Iterator
@@ -10,7 +10,9 @@ from miteinander.workbench.queries import searching
 from miteinander.workbench.vocabulary import SearchKind
 
 WORDS = 12  # names that are typed, each as it stands, cut short and with a slip
-KINDS = [SearchKind.INSTITUTION.value, SearchKind.INTERPRETER.value, SearchKind.PERSON.value]
+KINDS = [kind.value for kind in SearchKind]
+# Outside the team: what the centre wrote for people outside it, and nothing else.
+OUTSIDE = "SELECT id FROM knowledge_entry WHERE state = 'published' AND visibility IN ('public', 'partners') AND centre_id = %s"
 
 
 def found(connection: Connection, text: str) -> set[Any]:
@@ -19,7 +21,9 @@ def found(connection: Connection, text: str) -> set[Any]:
     words = sorted({word for _typed, word, _way in rows if word})
     wanted: dict[str, Any] = {"kinds": KINDS, "count": 1, "common": 100_000, "enough": 100_000}
     meant = {"tokens": [0] * len(words), "words": words, "scores": [1.0] * len(words)}
-    return {thing for _kind, thing, _score in connection.execute(searching.THINGS_UNDER, wanted | meant).fetchall()}
+    under = {thing for _kind, thing, _score in connection.execute(searching.THINGS_UNDER, wanted | meant).fetchall()}
+    outside = connection.execute(searching.WORDS_OUTSIDE, {"text": text}).fetchall()
+    return under | {thing for row in outside for thing in row[4] or ()}
 
 
 def typed(owner: Connection) -> list[str]:
@@ -37,6 +41,7 @@ def attack(laboratory: Laboratory, owner: Connection, centres: list[int]) -> tup
     texts = typed(owner)
     with laboratory.app() as app:
         for centre in centres:
+            for_outside = {one for (one,) in owner.execute(OUTSIDE, (centre,)).fetchall()}
             for actor in people(owner, centre):
                 if actor.audience is Audience.PUBLIC:
                     continue  # another login, without any right on these tables
@@ -46,7 +51,7 @@ def attack(laboratory: Laboratory, owner: Connection, centres: list[int]) -> tup
                     tries += 1
                     foreign = sum(place[one] != centre for one in ids)
                     inside = actor.audience in (Audience.STAFF, Audience.SYSTEM)
-                    if foreign or (ids and not inside):
+                    if foreign or (ids - for_outside and not inside):
                         leaks.append(
                             f"{actor.audience} of centre {centre}: {text!r} finds {len(ids)}, {foreign} of them foreign"
                         )

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from miteinander.centres import queries as centres
 from miteinander.core import time
 from miteinander.core.labels import label
 from miteinander.core.templatetags import words
@@ -36,12 +37,16 @@ def gather(*, by: Actor, at: datetime) -> tuple[Shelf, ...]:
 
 
 def _desk(by: Actor, at: datetime) -> Iterator[Pile]:
-    """The interpreting desk's own work."""
+    """The interpreting desk's own work, and what is in the hands of colleagues for whom this person stands in while they are away.
+
+    Rights do not move: whoever may not open all requests sees none of them here, whomever she stands in for.
+    """
     if not interpreting.due(by):
         return
-    due, board = queries.due(by=by, at=at), reverse("interpreting:board")
+    away = _stands_in_for(by, at)
+    due, board = queries.due(by=by, at=at, standing_for=list(away)), reverse("interpreting:board")
     for wait, rows in due.requests.items():
-        things = [_request(row, at) for row in rows]
+        things = [_marked(_request(row, at), away.get(row.held_by_id) if row.held_by_id else None) for row in rows]
         yield Pile(Matter(wait.value), things, due.counts.get(wait, 0), board)
     papers = [_paper(paper, time.local_day(at)) for paper in due.expiring]
     yield Pile(Matter.EXPIRING, papers[:SHOWN], len(papers), f"{reverse('interpreting:pool')}?expiring=on")
@@ -109,6 +114,21 @@ def _keeping(by: Actor, at: datetime) -> Iterator[Pile]:
 
 # Who offers what. The desk asks by its own permissions whether this person is concerned at all.
 DESKS: tuple[Gathers, ...] = (_desk, _colleague, _institution, _interpreter, _directory, _knowledge, _keeping)
+
+
+def _stands_in_for(by: Actor, at: datetime) -> Mapping[uuid.UUID, str]:
+    """Colleagues who are away today and whose deputy this person is, by name. One query."""
+    if by.audience is not Audience.STAFF or by.member_id is None:
+        return {}
+    return {one.id: one.name for one in centres.stands_in_for(member_id=by.member_id, day=time.local_day(at))}
+
+
+def _marked(thing: Thing, away: str | None) -> Thing:
+    """Whose it really is."""
+    if away is None:
+        return thing
+    whose = _("in Vertretung für %(name)s") % {"name": away}
+    return replace(thing, hint=f"{thing.hint} · {whose}", stood_in=True)
 
 
 def _whole(matter: Matter, things: list[Thing]) -> Pile:

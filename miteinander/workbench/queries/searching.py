@@ -1,36 +1,29 @@
 """One search box: which words are meant, what stands under them, and what of it this person may see.
 
 What is found is only an id. Each hit is read again from its own table, by its package's query, behind the walls and by its
-permission: a hit that its desk would not show is none. A further kind is one ``Source`` and its words (``core.search.Searchable``).
+permission (``hits``): a hit that its desk would not show is none. A further kind is one ``Source`` and its words
+(``core.search.Searchable``). Schools and languages are the same for every centre: their words are public reference.
 """
 
-import re
 import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.urls import reverse
-from django.utils.translation import gettext as _
 
-from miteinander.centres import permissions as centre
-from miteinander.centres import queries as centres
-from miteinander.core import time
-from miteinander.core.templatetags import words
 from miteinander.core.tenancy import Actor, Audience
-from miteinander.core.verdicts import Verdict
-from miteinander.directory import permissions as directory_permissions
 from miteinander.directory import queries as directory
-from miteinander.interpreting import permissions as interpreting_permissions
-from miteinander.interpreting import queries as interpreting
-from miteinander.interpreting.states import LEFT
+from miteinander.directory.rules import Area
+from miteinander.workbench.queries import hits
+from miteinander.workbench.queries.hits import Hit
 from miteinander.workbench.rules import likeness
-from miteinander.workbench.vocabulary import SearchKind
+from miteinander.workbench.vocabulary import Register, SearchKind
 
 SHOWN = 20
 ENOUGH = 60  # ids that are read again; some of them may not be shown
+OFFICIAL = 0.45  # with whom the centre works comes before whatever else stands in the official list
 COMMON = 1000  # a word in more names than this says little: the others are looked at first
 
 WORDS_MEANT = """
@@ -64,17 +57,42 @@ FROM under u LEFT JOIN LATERAL (
 GROUP BY u.kind, u.object_id, u.score HAVING count(o.token) = %(count)s - 1
 ORDER BY score DESC, u.object_id LIMIT %(enough)s
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """One thing that was found, as far as whoever looks may know it."""
-
-    kind: SearchKind
-    id: uuid.UUID
-    label: str
-    url: str
-    hint: str = ""
+TYPED = """
+WITH typed AS MATERIALIZED (
+  SELECT w AS word, workbench_bones(w) AS bones FROM workbench_words(%(text)s) w ORDER BY length(w) DESC, w LIMIT 5),
+"""
+COMPARED = """
+SELECT t.word, k.kind, k.word, k.way, k.things FROM typed t LEFT JOIN LATERAL (
+  SELECT kind, word, 'beginning' AS way, things FROM known
+  WHERE starts_with(word, t.word) AND (length(t.word) > 2 OR word = t.word)
+  UNION ALL SELECT kind, word, 'bones', things FROM known WHERE bones = t.bones AND length(t.bones) > 1
+  UNION ALL SELECT kind, word, 'grams', things FROM known
+  WHERE length(t.word) > 3 AND length(word) >= length(t.word) - 2 AND (strpos(word, t.word) > 0 OR similarity(word, t.word) > 0.25)
+) k ON true
+"""
+REGISTER_WORDS = "".join(
+    (
+        TYPED,
+        """known AS MATERIALIZED (
+  SELECT kind, word, min(bones) AS bones, array_agg(thing) AS things FROM (
+    SELECT r.kind, word, bones, thing FROM unnest(%(inside)s::text[]) p
+    JOIN workbench_registerword r ON r.kind = 'school' AND r.ags >= p AND r.ags < p || chr(1114111)
+    WHERE NOT r.ags LIKE ANY(%(outside)s::text[])
+    UNION ALL SELECT kind, word, bones, thing FROM workbench_registerword WHERE kind = 'language' AND %(languages)s) here
+  GROUP BY kind, word)""",
+        COMPARED,
+    )
+)
+# Outside the team: the wall leaves the words of what the reader may read, and no keys that lead to others.
+WORDS_OUTSIDE = "".join(
+    (
+        TYPED,
+        """known AS MATERIALIZED (
+  SELECT kind, word, workbench_bones(word) AS bones, array_agg(object_id) AS things FROM workbench_searchword
+  WHERE kind = 'entry' GROUP BY kind, word)""",
+        COMPARED,
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,27 +103,28 @@ class Hits:
     more: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A kind of things that can be found: to whom at all, and how those with these ids are read."""
-
-    opens: Callable[[Actor], Verdict]
-    read: Callable[[Actor, Sequence[uuid.UUID], datetime], Iterator[Hit]]
-
-
 def search(*, text: str, by: Actor, at: datetime) -> Hits:
-    """What this person may see of what she seems to mean. Queries: eight at most, however many rows and hits."""
-    requests = list(_requests(text, by))
-    scored = _found(text, [kind for kind, source in SOURCES.items() if source.opens(by)])
-    hits: dict[uuid.UUID, Hit] = {}
-    for kind, source in SOURCES.items():
-        ids = [thing for (of, thing) in scored if of is kind]
-        if ids:
-            hits |= {hit.id: hit for hit in source.read(by, ids, at)}
-    best = [(score, hits[thing]) for (_kind, thing), score in scored.items() if thing in hits]
-    best.sort(key=lambda pair: (-round(pair[0], 2), len(pair[1].label), pair[1].label, pair[1].id))
-    ordered = requests + [hit for _score, hit in best]
+    """What this person may see of what she seems to mean. Queries: sixteen at most, however many rows and hits."""
+    kinds = [kind for kind, source in hits.SOURCES.items() if source.opens(by)]
+    scored = _found(text, kinds) if by.audience is Audience.STAFF else _found_outside(text, kinds)
+    best: list[tuple[float, Hit]] = []
+    for kind, source in hits.SOURCES.items():
+        fits = {thing: score for (of, thing), score in scored.items() if of is kind}
+        if fits:
+            best += _fitting(fits, source.read(by, list(fits), at))
+    registers = _registered(text, by)
+    schools = {number: score * OFFICIAL for number, score in registers[Register.SCHOOL].items()}
+    best += _fitting(schools, hits.schools(list(schools)))
+    houses = {hit.id: score for score, hit in best if hit.kind is SearchKind.INSTITUTION}
+    best += hits.concerning(text, by, houses, registers[Register.LANGUAGE])
+    best.sort(key=lambda pair: (-round(pair[0], 2), len(pair[1].label), pair[1].label, str(pair[1].id)))
+    both = [*hits.referred(text, by), *(hit for _score, hit in best)]
+    ordered = list({(hit.kind, hit.id): hit for hit in both}.values())
     return Hits(ordered[:SHOWN], more=len(ordered) > SHOWN)
+
+
+def _fitting(fits: Mapping[Any, float], found: Iterable[Hit]) -> list[tuple[float, Hit]]:
+    return [(fits[hit.id], hit) for hit in found]
 
 
 def _found(text: str, kinds: Sequence[SearchKind]) -> dict[tuple[SearchKind, uuid.UUID], float]:
@@ -143,61 +162,52 @@ def _scored(rows: Sequence[tuple[str, str | None, str | None]]) -> dict[str, dic
     return meant
 
 
-def _requests(text: str, by: Actor) -> Iterator[Hit]:
-    """A request is found by what people read out on the telephone: its reference, or the beginning of it."""
-    for row in interpreting.referred(text=text, by=by, limit=SHOWN + 1):
-        yield Hit(
-            SearchKind.REQUEST,
-            row.id,
-            row.reference,
-            reverse("interpreting:request", args=[row.id]),
-            f"{words.label(row.state)} · {words.period(row.period)}",
-        )
-
-
-def _institutions(by: Actor, ids: Sequence[uuid.UUID], at: datetime) -> Iterator[Hit]:
-    for row in directory.institutions_with(ids=ids):
-        place = "" if row.protected else row.municipality.short_name
-        parts = [words.label(row.kind), _("Geschützter Ort") if row.protected else place]
-        if not row.active:
-            parts.append(_("abgemeldet"))
-        url = reverse("directory:institution", args=[row.id])
-        yield Hit(SearchKind.INSTITUTION, row.id, row.name, url, " · ".join(filter(None, parts)))
-
-
-def _interpreters(by: Actor, ids: Sequence[uuid.UUID], at: datetime) -> Iterator[Hit]:
-    """Who has left, or was not taken, is known to whoever sees papers and standing; to others she is not in the pool."""
-    all_of_them = interpreting_permissions.papers(by)
-    for row in interpreting.people_with(ids=ids):
-        if row.status not in LEFT or all_of_them:
-            hint = words.label(row.status) if all_of_them else ""
-            url = reverse("interpreting:interpreter", args=[row.id])
-            yield Hit(SearchKind.INTERPRETER, row.id, row.name, url, hint)
-
-
-def _people(by: Actor, ids: Sequence[uuid.UUID], at: datetime) -> Iterator[Hit]:
-    """Colleagues, and who may speak for institutions. Those of a protected place go by their initials in a list."""
-    members = centres.members_with(ids=ids, day=time.local_day(at))
-    houses = {
-        row.id: row for row in directory.institutions_with(ids=[one.speaks_for for one in members if one.speaks_for])
+def _registered(text: str, by: Actor) -> Mapping[Register, Mapping[str, float]]:
+    """Schools on the centre's ground and languages, by number and code, and how well they fit; only what this person looks up."""
+    kinds = [kind for kind, opens in hits.REGISTERS.items() if opens(by)]
+    found: dict[Register, dict[str, float]] = {kind: {} for kind in Register}
+    if not kinds or not text.strip():
+        return found
+    area = directory.ground(centre_id=by.centre_id) if Register.SCHOOL in kinds else Area(())
+    wanted: dict[str, Any] = {
+        "text": text,
+        "languages": Register.LANGUAGE in kinds,
+        "inside": list(area.prefixes),
+        "outside": [f"{prefix}%" for prefix in area.exceptions],
     }
-    for member in members:
-        if member.audience == Audience.STAFF:
-            hint = ", ".join(words.label(role) for role in member.roles)
-            yield Hit(SearchKind.PERSON, member.id, member.name, reverse("centres:team"), hint)
-        elif member.speaks_for and (house := houses.get(member.speaks_for)):
-            name = initials(member.name) if house.protected else member.name
-            url = reverse("directory:institution", args=[house.id])
-            yield Hit(SearchKind.PERSON, member.id, name, url, house.name)
+    for kind, things in _compared(REGISTER_WORDS, wanted).items():
+        found[Register(kind)] = things
+    return found
 
 
-def initials(name: str) -> str:
-    """Of every part of a name the first letter: "R. B."."""
-    return " ".join(f"{part[0]}." for part in re.split(r"[\s-]+", name) if part)
+def _found_outside(text: str, kinds: Sequence[SearchKind]) -> dict[tuple[SearchKind, uuid.UUID], float]:
+    """The same as ``_found`` for people outside the team: what is written for them."""
+    if SearchKind.ENTRY not in kinds or not text.strip():
+        return {}
+    entries = _compared(WORDS_OUTSIDE, {"text": text}).get(SearchKind.ENTRY, {})
+    best = sorted(entries, key=lambda thing: (-entries[thing], thing))[:ENOUGH]
+    return {(SearchKind.ENTRY, thing): entries[thing] for thing in best}
 
 
-SOURCES: Mapping[SearchKind, Source] = {
-    SearchKind.INSTITUTION: Source(directory_permissions.see_institutions, _institutions),
-    SearchKind.INTERPRETER: Source(interpreting_permissions.pool, _interpreters),
-    SearchKind.PERSON: Source(centre.see_team, _people),
-}
+def _compared(statement: str, wanted: Mapping[str, Any]) -> dict[str, dict[Any, float]]:
+    """By kind the things that have a word like each one that was typed, and how well they fit."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, wanted)
+        rows = cursor.fetchall()
+    found: dict[str, dict[Any, float]] = {}
+    typed = list(dict.fromkeys(row[0] for row in rows))
+    for kind in {row[1] for row in rows if row[1]}:
+        each = [_things((row[2:] for row in rows if row[0] == word and row[1] == kind), word) for word in typed]
+        in_all = set.intersection(*(set(one) for one in each))
+        found[kind] = {thing: sum(one[thing] for one in each) / len(each) for thing in in_all}
+    return found
+
+
+def _things(rows: Iterable[tuple[str, str, Sequence[Any]]], typed: str) -> dict[Any, float]:
+    """The things that have a word like the one that was typed, and how well it fits."""
+    best: dict[Any, float] = {}
+    for word, way, things in rows:
+        fits = likeness.score(typed=typed, word=word, found=likeness.Found(way))
+        for thing in things if fits else ():
+            best[thing] = max(fits, best.get(thing, 0.0))
+    return best

@@ -14,6 +14,7 @@ TOPICS: Mapping[Matter, Topic] = {
     Matter.DUE_SOON: Topic.OWED,
     Matter.HANDED_BACK: Topic.HANDED_BACK,
     Matter.HELD: Topic.HELD,
+    Matter.STOOD_IN: Topic.HELD,
     Matter.UNHELD: Topic.NEW,
     Matter.UNREPORTED: Topic.UNREPORTED,
     Matter.REPORTED: Topic.REPORTED,
@@ -22,6 +23,10 @@ TOPICS: Mapping[Matter, Topic] = {
     Matter.TO_REPORT: Topic.TIMES,
     Matter.TALKS: Topic.AHEAD,
     Matter.ASSIGNMENTS: Topic.AHEAD,
+    Matter.CORRECTIONS: Topic.CORRECTIONS,
+    Matter.UNCONFIRMED: Topic.CALLS,
+    Matter.OUTDATED: Topic.OUTDATED,
+    Matter.HOLDS: Topic.HOLDS,
 }
 
 
@@ -31,6 +36,7 @@ class Line:
 
     reference: str
     url: str
+    stood_in: bool = False  # it is a colleague's, who is away; whose, is read after signing in
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,4 +89,4 @@ def _until(thing: Thing, tomorrow: date) -> bool:
 
 def _lines(things: Iterable[Thing]) -> list[Line]:
     """What has no reference has a name, and names stay in the house."""
-    return [Line(thing.reference, thing.url) for thing in things if thing.reference]
+    return [Line(thing.reference, thing.url, thing.stood_in) for thing in things if thing.reference]

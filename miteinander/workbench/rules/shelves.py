@@ -20,6 +20,7 @@ class Thing:
     kind: str  # colour of the status
     at: datetime | None = None  # since or until when; what has no instant comes last
     reference: str = ""  # how a mail may name it; a thing without one is named by its matter alone
+    stood_in: bool = False  # it is in the hands of a colleague who is away, and whose deputy reads this
 
 
 @dataclass(frozen=True, slots=True)

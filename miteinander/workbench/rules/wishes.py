@@ -21,7 +21,13 @@ TIMINGS: Mapping[Topic, tuple[Timing, ...]] = {
     Topic.ANSWERED: (Timing.AT_ONCE, Timing.NEVER),
     Topic.TIMES: (Timing.MORNING, Timing.NEVER),
     Topic.AHEAD: (Timing.MORNING, Timing.NEVER),
+    Topic.CORRECTIONS: (Timing.MORNING, Timing.NEVER),
+    Topic.CALLS: (Timing.MORNING, Timing.NEVER),
+    Topic.OUTDATED: (Timing.MORNING, Timing.NEVER),
+    Topic.HOLDS: (Timing.MORNING, Timing.NEVER),
 }
+# These wait for weeks without harm: a mail every morning would only teach people not to read it. Whoever wants it, says so.
+ON_WISH = frozenset({Topic.CALLS, Topic.OUTDATED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,8 +55,8 @@ class Wishes:
 
 def usual(*, topics: Set[Topic], team: bool) -> Wishes:
     """Whoever said nothing: the team hears in the morning what its work is, others hear what the deeds themselves write."""
-    timings = {topic: Timing.MORNING if team and Timing.MORNING in TIMINGS[topic] else Timing.NEVER for topic in topics}
-    return Wishes(timings=timings)
+    told = {topic for topic in topics - ON_WISH if team and Timing.MORNING in TIMINGS[topic]}
+    return Wishes(timings={topic: Timing.MORNING if topic in told else Timing.NEVER for topic in topics})
 
 
 def is_open(*, at: datetime, hours: Hours, holidays: Set[date]) -> bool:

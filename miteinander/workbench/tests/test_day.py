@@ -6,11 +6,16 @@ from typing import Any
 
 import pytest
 
+from miteinander.centres import use_cases as centres
 from miteinander.core.tenancy import Actor, acting_for, system
+from miteinander.core.verdicts import Forbidden
 from miteinander.directory import queries as directory
 from miteinander.directory import use_cases as directory_deeds
 from miteinander.directory.models import Institution
 from miteinander.directory.rules.confirmations import Confirmable
+from miteinander.interpreting import use_cases as interpreting
+from miteinander.interpreting.models import Request
+from miteinander.interpreting.tests import factories
 from miteinander.interpreting.tests.factories import Desk, act, lay_desk
 from miteinander.keeping import use_cases as keeping
 from miteinander.knowledge import use_cases as knowledge
@@ -47,6 +52,71 @@ def asked(desk: Desk, at: datetime = AT) -> Any:
             valid_from=date(2026, 1, 1), every_months=12, link_days=30, source="Leitung", by=system(desk.centre_id)
         )
         return directory_deeds.ask_to_confirm(institution_id=desk.school.id, by=system(desk.centre_id), at=at)
+
+
+def in_hand(desk: Desk) -> Request:
+    """A talk to come, in the hands of the coordinator: it waits for nobody but her."""
+    talk = factories.assigned(desk, factories.asked(desk))
+    return act(desk.coordinator, interpreting.hold, at=AT, **factories.step(talk))
+
+
+def deputise(desk: Desk, who: Actor, *, away: bool = True) -> None:
+    """Somebody stands in for the coordinator, who is away for three days."""
+    coordinator = desk.coordinator.member_id
+    act(
+        desk.director, centres.name_deputy, member_id=coordinator, deputy_id=who.member_id, since=AT.date(), until=None, at=AT,
+    )  # fmt: skip
+    if away:
+        act(
+            desk.coordinator, centres.note_absence, absence_id=uuid.uuid4(), member_id=coordinator,
+            first_on=AT.date(), last_on=AT.date() + timedelta(days=2), at=AT,
+        )  # fmt: skip
+
+
+def stood_in(by: Actor, at: datetime = AT) -> dict[Matter, list[str]]:
+    """What is marked as a colleague's."""
+    with acting_for(by, read_only=True):
+        shelves = queries.gather(by=by, at=at)
+    return {
+        shelf.matter: hints for shelf in shelves if (hints := [thing.hint for thing in shelf.things if thing.stood_in])
+    }
+
+
+def test_a_deputy_has_before_her_what_a_colleague_who_is_away_has_in_hand(desk: Desk) -> None:
+    in_hand(desk)
+    deputise(desk, desk.second_coordinator, away=False)
+    assert stood_in(desk.second_coordinator) == {}  # her colleague is here
+    deputise(desk, desk.second_coordinator)
+    [hint] = stood_in(desk.second_coordinator)[Matter.STOOD_IN]
+    assert hint.endswith(f"in Vertretung für {desk.coordinator.name}")
+    assert stood_in(desk.director) == stood_in(desk.admin) == stood_in(desk.coordinator) == {}
+    assert stood_in(desk.second_coordinator, AT + timedelta(days=2)) != {}
+    assert stood_in(desk.second_coordinator, AT + timedelta(days=3)) == {}  # the absence is over
+
+
+def test_what_is_urgent_stays_urgent_and_says_whose_it_is(desk: Desk) -> None:
+    request = factories.asked(desk)
+    act(desk.coordinator, interpreting.hold, at=AT, **factories.step(request))
+    deputise(desk, desk.second_coordinator)
+    with acting_for(system(desk.centre_id)):
+        Request.objects.filter(id=request.id).update(due_at=AT - timedelta(hours=1))
+    assert list(stood_in(desk.second_coordinator)) == [Matter.OVERDUE]
+    assert Matter.OVERDUE in stands(desk.director)  # as it is anyway, unmarked
+    assert stood_in(desk.director) == {}
+
+
+def test_standing_in_gives_no_right(desk: Desk) -> None:
+    """A deputy of the same desk takes it over; the director sees and may not; who opens no request of others sees none."""
+    talk = in_hand(desk)
+    deputise(desk, desk.officer)
+    assert stood_in(desk.officer) == {}
+    deputise(desk, desk.director, away=False)  # the absence stands there
+    assert list(stood_in(desk.director)) == [Matter.STOOD_IN]
+    for one in (desk.officer, desk.director):
+        with pytest.raises(Forbidden):
+            act(one, interpreting.hold, at=AT, **factories.step(talk))
+    act(desk.second_coordinator, interpreting.hold, at=AT, **factories.step(talk))
+    assert stood_in(desk.director) == {}
 
 
 def test_a_correction_waits_for_those_who_keep_the_list(desk: Desk) -> None:

@@ -55,6 +55,5 @@ def test_events_are_told_kind_by_kind() -> None:
 
 
 def test_every_matter_with_a_date_of_its_own_has_its_topic() -> None:
-    """The rest waits on the page: nobody is hurt when it is looked through a week later."""
-    can_wait = {Matter.CORRECTIONS, Matter.UNCONFIRMED, Matter.OUTDATED, Matter.HOLDS}
-    assert set(Matter) - set(TOPICS) == {Matter.SEARCHING, Matter.ASKED_FOR_OTHERS} | can_wait
+    """What others are busy with is no news: the rest of the day can be told."""
+    assert set(Matter) - set(TOPICS) == {Matter.SEARCHING, Matter.ASKED_FOR_OTHERS}

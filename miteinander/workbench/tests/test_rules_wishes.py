@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from miteinander.workbench.rules.wishes import TIMINGS, Hours, Wishes, is_open, usual
+from miteinander.workbench.rules.wishes import ON_WISH, TIMINGS, Hours, Wishes, is_open, usual
 from miteinander.workbench.vocabulary import Timing, Topic
 
 ASCENSION = date(2026, 5, 14)
@@ -37,7 +37,8 @@ def test_the_team_usually_hears_in_the_morning_and_others_nothing() -> None:
     topics = frozenset(Topic)
     team = usual(topics=topics, team=True)
     assert team.wanted(Timing.AT_ONCE) == frozenset()
-    assert team.wanted(Timing.MORNING) == {topic for topic in topics if Timing.MORNING in TIMINGS[topic]}
+    assert team.wanted(Timing.MORNING) == {topic for topic in topics - ON_WISH if Timing.MORNING in TIMINGS[topic]}
+    assert all(Timing.MORNING in TIMINGS[topic] for topic in ON_WISH)
     assert usual(topics=topics, team=False).wanted(Timing.NEVER) == topics
 
 

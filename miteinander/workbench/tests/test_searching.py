@@ -14,8 +14,9 @@ from miteinander.centres import use_cases as centres
 from miteinander.centres.models import Member
 from miteinander.centres.vocabulary import Role
 from miteinander.core.tenancy import Actor, Audience, acting_for, system
-from miteinander.directory.models import Institution
-from miteinander.directory.vocabulary import InstitutionKind
+from miteinander.directory import queries as directory
+from miteinander.directory.models import ContactPerson, Institution, Quarter
+from miteinander.directory.vocabulary import InstitutionKind, QuarterKind
 from miteinander.interpreting.models import Interpreter
 from miteinander.interpreting.states import InterpreterStatus
 from miteinander.interpreting.tests.factories import (
@@ -31,6 +32,10 @@ from miteinander.interpreting.tests.factories import (
 )
 from miteinander.interpreting.tests.samples import ASKED_AT
 from miteinander.interpreting.vocabulary import Channel
+from miteinander.knowledge import use_cases as knowledge_deeds
+from miteinander.knowledge.models import Entry
+from miteinander.knowledge.tests import factories as knowledge
+from miteinander.knowledge.vocabulary import Reader, Visibility
 from miteinander.workbench import queries
 from miteinander.workbench.models import SearchKey, SearchWord
 from miteinander.workbench.vocabulary import SearchKind
@@ -178,6 +183,134 @@ def test_outside_the_team_no_name_is_found(desk: Desk) -> None:
             assert not SearchKey.objects.exists()
 
 
+def entry(desk: Desk, title: str, **changes: Any) -> Entry:
+    """A material for everybody, unless said otherwise."""
+    return knowledge.published(desk.officer, knowledge.MATERIAL, title=title, **changes)
+
+
+@pytest.mark.parametrize("typed", ["Anmeldebogen", "anmeldebogn", "bogen anmelde", "АНМЕЛДЕБОГЕН"])
+def test_materials_and_answers_are_found_by_their_title(desk: Desk, typed: str) -> None:
+    bogen = entry(desk, "Anmeldebogen: ein Bogen zum Anmelden" if " " in typed else "Anmeldebogen")
+    for who in (desk.officer, desk.teacher, desk.data_protection, desk.school_member, desk.rana_member):
+        [found] = hits(who, typed)
+        assert (found.kind, found.id, found.hint) == (SearchKind.ENTRY, bogen.id, "Material")
+
+
+def test_outside_only_what_is_written_for_the_reader_is_found(desk: Desk) -> None:
+    """Drafts, what is the team's, what is for others, what was withdrawn: neither the thing nor the word is to be had."""
+    draft = knowledge.added(desk.officer, title="Zebrafink Entwurf")
+    entry(desk, "Zebrafink intern", visibility=Visibility.TEAM)
+    for_schools = entry(desk, "Zebrafink Schule", visibility=Visibility.PARTNERS, readers=frozenset({Reader.TEACHERS}))
+    gone = entry(desk, "Zebrafink vergangen")
+    act(desk.officer, knowledge_deeds.withdraw, at=knowledge.AT, **knowledge.step(gone))
+    open_to_all = entry(desk, "Zebrafink für alle")
+    institution(desk, "Zebrafink-Haus")
+    assert {hit.id for hit in hits(desk.school_member, "Zebrafink")} == {for_schools.id, open_to_all.id}
+    assert {hit.id for hit in hits(desk.rana_member, "Zebrafink")} == {open_to_all.id}
+    assert draft.id in {hit.id for hit in hits(desk.data_protection, "Zebrafink")}
+    assert gone.id not in {hit.id for hit in hits(desk.officer, "Zebrafink")}
+    for who, known in ((desk.school_member, {"schule"}), (desk.rana_member, set())):
+        with acting_for(who):
+            words = {"zebrafink", "fur", "alle"} | known
+            assert set(SearchWord.objects.values_list("word", flat=True)) == words
+            assert not SearchKey.objects.exists()
+    with acting_for(system(desk.centre_id)):  # the control: behind the wall of the audience there are more
+        assert {"intern", "haus"} <= set(SearchWord.objects.values_list("word", flat=True))
+
+
+def contact(desk: Desk, house: Institution, name: str, **more: Any) -> ContactPerson:
+    with acting_for(system(desk.centre_id)):
+        return ContactPerson.objects.create(
+            centre_id=desk.centre_id, institution=house, name=name, since=date(2026, 1, 1), **more
+        )
+
+
+def test_contact_persons_are_found_by_the_team_with_their_institution(desk: Desk) -> None:
+    house = institution(desk, "Kita Abendstern")
+    contact(desk, house, "Margarethe Quittenbaum", task="Leitung")
+    contact(desk, house, "Gundula Quittenbaum", until=date(2026, 2, 1))
+    [found] = hits(desk.officer, "Quitenbaum")
+    assert (found.kind, found.label) == (SearchKind.CONTACT, "Margarethe Quittenbaum")
+    assert found.hint == "Kita Abendstern · Leitung"
+    for who in (desk.school_member, desk.rana_member):
+        assert hits(who, "Quittenbaum") == []
+
+
+def test_nobody_of_a_protected_place_is_found_as_its_contact(desk: Desk) -> None:
+    house = institution(desk, "Frauenhaus Linde", kind=InstitutionKind.SHELTER, protected=True)
+    contact(desk, house, "Margarethe Quittenbaum")
+    assert hits(desk.officer, "Quittenbaum") == []
+    with acting_for(system(desk.centre_id)):  # the control: at another place she is
+        Institution.objects.filter(id=house.id).update(protected=False)
+    assert names(desk.officer, "Quittenbaum") == ["Margarethe Quittenbaum"]
+
+
+def test_quarters_lead_to_their_institutions(desk: Desk) -> None:
+    with acting_for(system(desk.centre_id)):
+        row = {"centre_id": desk.centre_id, "municipality_id": "05515000", "kind": QuarterKind.QUARTER}
+        here = Quarter.objects.create(name="Kinderhaus", **row)
+        Quarter.objects.create(name="Kinderhausen", active=False, **row)
+    [found] = [hit for hit in hits(desk.teacher, "Kinderhuas") if hit.kind is SearchKind.QUARTER]
+    assert (found.label, found.url) == ("Kinderhaus", f"/einrichtungen/?quarter={here.id}")
+    assert hits(desk.school_member, "Kinderhaus") == []
+
+
+def test_schools_on_the_own_ground_are_found_in_the_register(desk: Desk) -> None:
+    with acting_for(desk.officer):
+        area = directory.ground(centre_id=desk.centre_id)
+        here = directory.schools(area=area, wanted=directory.SchoolFilter())[0]
+    number = hits(desk.officer, here.number)
+    assert [(hit.kind, hit.id) for hit in number] == [(SearchKind.SCHOOL, here.number)]
+    foreign = lay_desk(HERNE)
+    assert hits(foreign.officer, here.number) == []
+    slipped = here.name.split()[-1]
+    slipped = f"{slipped[:3]}{slipped[4:]}"
+    assert any(hit.kind is SearchKind.SCHOOL for hit in hits(desk.officer, slipped))
+    for who in (desk.school_member, desk.rana_member):
+        assert hits(who, here.number) == []
+
+
+def test_requests_are_found_by_institution_and_language(desk: Desk) -> None:
+    with acting_for(system(desk.centre_id)):
+        Institution.objects.filter(id=desk.school.id).update(name="Grundschule Zaunkönig")
+    request = assigned(desk, asked(desk))
+    own = asked(desk, by=desk.officer, channel=Channel.TELEPHONE)
+    typed = ("Zaunkoenig", "Kurmandschi", "Kurmandshi", "Kurmancî")
+    finds = {
+        who: [{hit.id for hit in hits(getattr(desk, who), text) if hit.kind is SearchKind.REQUEST} for text in typed]
+        for who in (
+            "coordinator",
+            "officer",
+            "teacher",
+            "data_protection",
+            "school_member",
+            "kita_member",
+            "rana_member",
+        )
+    }
+    both = {request.id, own.id}
+    assert finds == {
+        "coordinator": [both] * 4,
+        "officer": [{own.id}] * 4,
+        "teacher": [set()] * 4,
+        "data_protection": [set()] * 4,
+        "school_member": [set(), both, both, both],  # of her own house they all are
+        "kita_member": [set()] * 4,
+        "rana_member": [set()] + [{request.id}] * 3,
+    }
+    assert {hit.id for hit in hits(desk.rana_member, "zaunkönig")} == {request.id}
+
+
+def test_an_interpreter_does_not_find_a_protected_place_by_its_name(desk: Desk) -> None:
+    request = assigned(desk, asked(desk))
+    with acting_for(system(desk.centre_id)):
+        Institution.objects.filter(id=desk.school.id).update(name="Frauenhaus Linde", protected=True)
+    assert hits(desk.rana_member, "Linde") == []
+    with acting_for(system(desk.centre_id)):  # the control
+        Institution.objects.filter(id=desk.school.id).update(protected=False)
+    assert [hit.id for hit in hits(desk.rana_member, "Linde")] == [request.id]
+
+
 def test_a_protected_place_shows_neither_place_nor_people_by_name(desk: Desk) -> None:
     house = institution(desk, "Frauenhaus Linde", kind=InstitutionKind.SHELTER, protected=True)
     with acting_for(system(desk.centre_id)):
@@ -229,10 +362,14 @@ def test_a_new_name_is_found_at_once_and_the_old_one_no_longer(desk: Desk) -> No
 def test_another_centre_is_never_found(desk: Desk) -> None:
     foreign = lay_desk(HERNE)
     request = asked(foreign)
-    institution(foreign, "Kita Drachenfels")
-    for text in ("Drachenfels", "Drachnfels", request.reference):
+    house = institution(foreign, "Kita Drachenfels")
+    contact(foreign, house, "Wilhelmine Drosselbart")
+    entry(foreign, "Merkblatt Kolibri")
+    for text in ("Drachenfels", "Drachnfels", request.reference, "Drosselbart", "Kolibri"):
         assert hits(desk.coordinator, text) == []
         assert hits(foreign.coordinator, text)
+    assert hits(desk.school_member, "Kolibri") == []
+    assert hits(foreign.school_member, "Kolibri")
 
 
 def test_nobody_writes_words_but_the_things_themselves(desk: Desk) -> None:

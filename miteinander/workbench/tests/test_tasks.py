@@ -13,13 +13,20 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from miteinander.centres import use_cases as centres
 from miteinander.centres.models import Member
+from miteinander.core.labels import label
 from miteinander.core.tenancy import Actor, acting_for, system
 from miteinander.core.verdicts import Forbidden, Refused
 from miteinander.correspondence.models import Mail
+from miteinander.directory import queries as directory_queries
+from miteinander.directory import use_cases as directory
+from miteinander.directory.models import Institution
+from miteinander.directory.rules.confirmations import Confirmable
 from miteinander.interpreting import use_cases as interpreting
 from miteinander.interpreting.tests.factories import Desk, act, asked, assigned, lay_desk, step
 from miteinander.interpreting.tests.samples import ASKED_AT, WISH
 from miteinander.interpreting.vocabulary import Channel, HandBackReason
+from miteinander.keeping import use_cases as keeping
+from miteinander.knowledge.tests.factories import MATERIAL, published
 from miteinander.workbench import queries, tasks, use_cases
 from miteinander.workbench.models import Preference, Told
 from miteinander.workbench.rules.wishes import Hours
@@ -172,6 +179,71 @@ def test_an_interpreter_hears_of_today_and_tomorrow_when_she_wants_to(desk: Desk
     [mail] = mails(desk.rana_member)
     assert talk.reference in mail.body
     assert mails(desk.sirin_member) == []
+
+
+def test_every_desk_tells_in_the_morning_whom_it_concerns(desk: Desk, clock: SimpleNamespace) -> None:
+    """Corrections come to those who keep the list, outdated materials to those who publish, holds to the director."""
+    clock.at = datetime(2026, 4, 9, 8, tzinfo=UTC)
+    entry = published(desk.officer, MATERIAL)
+    with acting_for(desk.officer):
+        type(entry).objects.filter(id=entry.id).update(valid_until=date(2026, 3, 1))
+    act(
+        desk.director, keeping.hold, table="interpreting_interpreter", subject_id=desk.rana.id, hold_id=uuid.uuid4(),
+        reason="Streit um eine Abrechnung", review_on=date(2026, 4, 8), at=MORNING,
+    )  # fmt: skip
+    with acting_for(system(desk.centre_id)):
+        directory.set_terms(
+            valid_from=date(2026, 1, 1), every_months=12, link_days=30, source="Leitung", by=system(desk.centre_id)
+        )
+        link = directory.ask_to_confirm(institution_id=desk.school.id, by=system(desk.centre_id), at=MORNING)
+        secret = directory_queries.inquiry_token(inquiry_id=link.inquiry_id)
+        directory.answer(secret=secret, told={Confirmable.PHONE: "030 23125 111"}, at=MORNING)
+        Institution.objects.filter(id=desk.kita.id).update(email="", confirmed_on=None)
+    wants(desk.officer, {Topic.OUTDATED: Timing.MORNING})
+    wants(desk.admin, dict.fromkeys((Topic.CORRECTIONS, Topic.CALLS), Timing.MORNING))
+    tell(desk)
+    said = {
+        who: {line.rsplit(":")[0] for mail in mails(getattr(desk, who)) for line in mail.body.splitlines()}
+        & {str(label(topic)) for topic in (Topic.CORRECTIONS, Topic.CALLS, Topic.OUTDATED, Topic.HOLDS)}
+        for who in ("officer", "admin", "director", "teacher", "data_protection")
+    }
+    corrections, calls = str(label(Topic.CORRECTIONS)), str(label(Topic.CALLS))
+    assert said == {
+        "officer": {str(label(Topic.OUTDATED))},
+        "admin": {corrections, calls},
+        "director": {corrections, str(label(Topic.HOLDS))},  # said nothing: what can wait is not told
+        "teacher": set(),
+        "data_protection": set(),
+    }
+    for mail in (*mails(desk.officer), *mails(desk.admin), *mails(desk.director)):
+        assert not any(name in mail.body for name in (desk.school.name, desk.kita.name, entry.title, "Rana"))
+
+
+def test_a_deputy_is_told_in_the_morning_as_long_as_her_colleague_is_away(desk: Desk, clock: SimpleNamespace) -> None:
+    talk = assigned(desk, asked(desk, wish=AHEAD))
+    act(desk.coordinator, interpreting.hold, at=MORNING, **step(talk))
+    coordinator, day = desk.coordinator.member_id, MORNING.date()
+    act(
+        desk.director, centres.name_deputy, member_id=coordinator, deputy_id=desk.second_coordinator.member_id, since=day,
+        until=None, at=MORNING,
+    )  # fmt: skip
+    act(
+        desk.coordinator, centres.note_absence, absence_id=uuid.uuid4(), member_id=coordinator, first_on=day, last_on=day,
+        at=MORNING,
+    )  # fmt: skip
+    tell(desk)
+    [mail] = mails(desk.second_coordinator)
+    assert re.search(rf"{talk.reference}.*\(in Vertretung\)", mail.body)
+    assert desk.coordinator.name not in mail.body
+    clock.at = MORNING + timedelta(days=1)
+    tell(desk)
+    assert mails(desk.second_coordinator) == [mail]
+
+
+def test_nobody_asks_for_what_is_not_hers(desk: Desk) -> None:
+    for who, topic in ((desk.teacher, Topic.HOLDS), (desk.officer, Topic.HOLDS), (desk.school_member, Topic.CALLS)):
+        with pytest.raises(Refused):
+            wants(who, {topic: Timing.MORNING})
 
 
 def test_no_mail_names_anybody_or_anything_confidential(desk: Desk, clock: SimpleNamespace) -> None:

@@ -26,5 +26,11 @@ class Search(Page):
 def tip(by: Actor) -> str:
     """What could be typed instead."""
     if by.audience is Audience.STAFF:
-        return _("Wir suchen Namen von Einrichtungen und Personen und das Kennzeichen von Anfragen. Ein Teil genügt.")
-    return _("Wir suchen das Kennzeichen Ihrer Anfragen, zum Beispiel K7Q3-MF2X. Der Anfang genügt.")
+        return _(
+            "Wir suchen Einrichtungen, Personen, Schulen, Stadtteile, Materialien und Antworten nach ihrem Namen,"
+            " Anfragen nach Kennzeichen, Einrichtung oder Sprache. Ein Teil genügt."
+        )
+    return _(
+        "Wir suchen Materialien und Antworten nach ihrem Titel, Ihre Anfragen nach Sprache oder Kennzeichen,"
+        " zum Beispiel K7Q3-MF2X. Der Anfang genügt."
+    )
