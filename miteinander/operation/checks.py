@@ -62,6 +62,9 @@ DEFINERS: Mapping[str, str] = {
     "sec.chain": "numbers and links the lines of the log of openings; its writer may not read them",
     "sec.close_account": "an account goes when no centre knows it any more: by the platform alone",
     "sec.memberships": "shows a signed-in person her own memberships, across centres",
+    "sec.hidden_directory": "a trigger: empties where a refuge was in all earlier states, and does nothing else",
+    "sec.hidden_interpreting": "a trigger: empties where talks at a refuge were in all earlier states, and does nothing else",
+    "sec.no_place": "a trigger: a request of a refuge names no place; whoever asks need not see the institution",
     "sec.note_words": "a trigger: writes under which words a row is found, so that nobody else may",
 }
 CENTRE = "(centre_id = ( SELECT sec.centre() AS centre))"
