@@ -11,7 +11,7 @@ from pathlib import Path
 import psycopg
 from django.conf import settings
 
-from miteinander.core import sealing, security, tenancy
+from miteinander.core import erased, sealing, security, tenancy
 from miteinander.operation import contradictions, embedded, health, installation, kept_files, memory, openings
 
 # Tables without a centre, each with the reason why that is right. A table missing here and without a wall is a finding.
@@ -158,6 +158,12 @@ def main() -> int:
     if any(path.exists() for path in begun):
         found.append(
             Finding("Schlüsseltausch", "begonnen und nicht beendet; bitte »miteinander key rotate« wiederholen")
+        )
+    if line := erased.first_broken():
+        found.append(
+            Finding(
+                "Löschjournal", f"ab Zeile {line} passt nichts mehr; so wird niemand erneut gelöscht ({erased.path()})"
+            )
         )
     with psycopg.connect(os.environ[embedded.VARIABLES["app"]], autocommit=True) as connection:
         found += catalogue(connection)

@@ -23,7 +23,7 @@ from miteinander.interpreting.rules import private as rules
 from miteinander.keeping import documents, queries, tasks
 from miteinander.keeping.queries import plan
 from miteinander.operation import backup, embedded
-from miteinander.operation.prove import refuges, wishes
+from miteinander.operation.prove import erasing, refuges, wishes
 from miteinander.operation.prove.laboratory import Connection, Laboratory, Result, timed
 
 CANARY = "KANARIENVOGEL"
@@ -48,6 +48,7 @@ def prove(
     """In the last centre, which is empty afterwards: run this after everything that needs people there."""
     centre = centres[-1]
     yield from packages(laboratory, centre, persons)
+    yield from erasing.prove(laboratory, centre, restored=bool(kills))
     with laboratory.owner() as owner:
         person, copy = plant(laboratory, owner, centre)
         before = places(owner, centre)
