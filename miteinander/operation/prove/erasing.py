@@ -72,7 +72,9 @@ def plant(owner: Connection, centre: int) -> tuple[uuid.UUID, bytes]:
     owner.execute("UPDATE centres_user SET email = %s WHERE id = %s", (EMAIL, scene.account(access)))
     for name in (f"{WORD}-BUNT", WORD):
         owner.execute("UPDATE interpreting_interpreter SET family_name = %s WHERE id = %s", (name, person))
-    scene.mail(to=EMAIL.title(), subject=f"Für {WORD}", body=f"Guten Tag, {WORD}", about_id=person, created_at=scene.now)
+    scene.mail(
+        to=EMAIL.title(), subject=f"Für {WORD}", body=f"Guten Tag, {WORD}", about_id=person, created_at=scene.now
+    )
     scene.invitation(email=EMAIL, name=WORD)
     sealed = sealing.seal(WORD, place=sealing.Place("interpreting_privaterecord", "address", centre, person))
     scene.add("interpreting_privaterecord", interpreter_id=person, bank=sealed, address=sealed)
