@@ -6,7 +6,7 @@ from django.forms import RadioSelect
 from django.utils.translation import gettext_lazy as _
 
 from miteinander.core import forms, labels
-from miteinander.keeping.vocabulary import PackageReason
+from miteinander.keeping.vocabulary import ErasureReason, PackageReason
 
 
 class SearchForm(forms.Form):
@@ -27,6 +27,16 @@ class HoldForm(forms.DeedForm):
     review_on = forms.DateField(
         label=_("Wieder prüfen am"),
         help_text=_("Höchstens zwölf Monate voraus. Die Sperre gilt weiter, bis jemand sie aufhebt."),
+    )
+
+
+class ErasureForm(forms.DeedForm):
+    """Why somebody is erased."""
+
+    reason = forms.ChoiceField(
+        label=_("Warum wird gelöscht?"),
+        choices=[("", _("– bitte auswählen –"))] + [(one.value, labels.label(one)) for one in ErasureReason],
+        help_text=_("Gründe nach Artikel 17 Absatz 1 der Datenschutz-Grundverordnung."),
     )
 
 

@@ -2,6 +2,7 @@
 
 from typing import Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
@@ -11,7 +12,7 @@ from miteinander.core.history import tracked
 from miteinander.core.personal import Texts
 from miteinander.core.retention import Kept, RetentionClass, Stays
 from miteinander.core.words import N_
-from miteinander.keeping.vocabulary import Outcome
+from miteinander.keeping.vocabulary import ErasureReason, Outcome
 
 
 @tracked
@@ -71,6 +72,29 @@ class Hold(OfCentre):
             ),
         ]
         indexes = [models.Index(fields=["centre", "ended_at"], name="hold_in_force")]
+
+
+class Erasure(OfCentre):
+    """Somebody is erased before her period is over: who said so, and why. No name. The journal beside the keys says it once more
+    (``core.erased``), for the day on which an older backup brings her back."""
+
+    retention_class = RetentionClass.LOG
+    kept = Kept(since="at")
+    texts = Texts(others=("table",))
+
+    subject_id = models.UUIDField()
+    ids = ArrayField(
+        models.UUIDField()
+    )  # hers in all tables: what is begun can be gone on with when half of them are gone
+    table = models.CharField(max_length=60)  # where she stood
+    reason = WordField(ErasureReason)
+    at = models.DateTimeField()
+    # PROTECT: who did it must stay known. Nobody when a night found her in an older backup.
+    by = models.ForeignKey(Member, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["centre", "subject_id"], name="erasure_once")]
+        indexes = [models.Index(fields=["centre", "-at"], name="erasure_newest")]
 
 
 class Deletion(OfCentre):

@@ -27,6 +27,11 @@ def hold(by: Actor) -> Verdict:
     return centre.has_role(by, Role.DIRECTOR)
 
 
+def erase(by: Actor) -> Verdict:
+    """Have somebody erased before her period is over (Art. 17 GDPR): the director, to whom such a demand is addressed."""
+    return centre.has_role(by, Role.DIRECTOR)
+
+
 def find(by: Actor) -> Verdict:
     """Look up what is to be held back or handed out."""
     return hold(by) or package(by)

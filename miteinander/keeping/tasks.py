@@ -1,7 +1,8 @@
 """Jobs of keeping: every night, in every centre."""
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from django.utils import timezone
 from procrastinate.contrib.django import app
@@ -27,18 +28,50 @@ def delete_due(by: tenancy.Actor, *, run_id: uuid.UUID) -> None:
     work_through(by, run_id=run_id, at=timezone.now())
 
 
+@jobs.centre_task(use_cases.ERASE)
+def erase(by: tenancy.Actor, *, erasure_id: uuid.UUID) -> None:
+    """Erase somebody whose erasure was asked for. Killed in the middle it is done again, and goes on where it stopped."""
+    erase_asked(by, erasure_id=erasure_id, at=timezone.now())
+
+
+def erase_asked(by: tenancy.Actor, *, erasure_id: uuid.UUID, at: datetime) -> None:
+    """What is hers, table by table as by night; then the proof, with the deed's own number."""
+    _erase_again(by, erasure_id=erasure_id, run_id=erasure_id, at=at)
+    with tenancy.acting_for(by):
+        use_cases.finish(run_id=erasure_id, by=by, begun_at=at, at=max(at, timezone.now()))
+
+
 def work_through(by: tenancy.Actor, *, run_id: uuid.UUID, at: datetime) -> None:
-    """All tables in their order, batch by batch, each batch a transaction of its own; then the proof."""
+    """Whoever was erased and came back; then all tables in their order, batch by batch, each batch a transaction of its own; then the
+    proof."""
+    _erase_again(by, erasure_id=None, run_id=run_id, at=at)
     with tenancy.acting_for(by):
         steps = use_cases.steps(by=by, at=at)
     for step, before in steps:
-        empties = (use_cases.empty_batch,) if step.rule.emptied else ()
-        for deed in (use_cases.delete_batch, *empties):
-            went = 1
-            while went:
-                with tenancy.acting_for(by):
-                    went = deed(step=step, before=before, run_id=run_id, by=by, at=at)
+        _work_off(step, before, by, run_id, at)
         with tenancy.acting_for(by):
             use_cases.note_rest(step=step, before=before, run_id=run_id, by=by, at=at)
     with tenancy.acting_for(by):
         use_cases.finish(run_id=run_id, by=by, begun_at=at, at=max(at, timezone.now()))
+
+
+def _erase_again(by: tenancy.Actor, *, erasure_id: uuid.UUID | None, run_id: uuid.UUID, at: datetime) -> None:
+    with tenancy.acting_for(by):
+        people = use_cases.erasures(by=by, erasure_id=erasure_id)
+    for one in people:
+        with tenancy.acting_for(by):
+            steps = use_cases.begin(one=one, run_id=run_id, by=by, at=at)
+        for step, before in steps:
+            _work_off(step, before, by, run_id, at)
+            if erasure_id:
+                with tenancy.acting_for(by):
+                    use_cases.note_rest(step=step, before=before, run_id=run_id, by=by, at=at)
+
+
+def _work_off(step: Any, before: date, by: tenancy.Actor, run_id: uuid.UUID, at: datetime) -> None:
+    empties = (use_cases.empty_batch,) if step.rule.emptied else ()
+    for deed in (use_cases.delete_batch, *empties):
+        went = 1
+        while went:
+            with tenancy.acting_for(by):
+                went = deed(step=step, before=before, run_id=run_id, by=by, at=at)

@@ -31,6 +31,17 @@ class PackageReason(Word):
     HERSELF = "herself", N_("Abruf durch die Person selbst")
 
 
+class ErasureReason(Word):
+    """Why somebody is erased before her period is over: Art. 17 (1) GDPR, letters a to f."""
+
+    NOT_NEEDED = "not_needed", N_("Die Angaben werden nicht mehr gebraucht (Buchstabe a)")
+    CONSENT_WITHDRAWN = "consent_withdrawn", N_("Die Person hat ihre Einwilligung zurückgenommen (Buchstabe b)")
+    OBJECTED = "objected", N_("Die Person hat widersprochen, und nichts wiegt schwerer (Buchstabe c)")
+    UNLAWFUL = "unlawful", N_("Die Angaben hätten nicht gespeichert werden dürfen (Buchstabe d)")
+    DUTY = "duty", N_("Ein Gesetz oder Gericht verlangt die Löschung (Buchstabe e)")
+    CHILD = "child", N_("Die Angaben stammen aus einem Online-Angebot an ein Kind (Buchstabe f)")
+
+
 # What people call the tables. A test wants every walled table in this list.
 TABLES: dict[str, str] = {
     "core_opening": N_("Protokoll der Öffnungen"),
@@ -80,6 +91,7 @@ TABLES: dict[str, str] = {
     "interpreting_tally": N_("Summen je Monat"),
     "keeping_period": N_("Fristen"),
     "keeping_hold": N_("Sperren"),
+    "keeping_erasure": N_("Löschungen auf Verlangen"),
     "keeping_deletion": N_("Belege der Löschung"),
     "keeping_proof": N_("Nächte der Löschung"),
     "keeping_proofkey": N_("Schlüssel der Löschnachweise, verschlossen"),
@@ -376,6 +388,7 @@ DOORS = {
     "set_period": N_("eine Frist wählen"),
     "register": N_("das Verzeichnis der Verarbeitung lesen"),
     "find": N_("suchen, was gesperrt oder worüber Auskunft gegeben werden soll"),
+    "erase": N_("eine Person auf ihr Verlangen löschen lassen"),
     "hold": N_("etwas für das Löschen sperren"),
     "review_hold": N_("eine Sperre prüfen"),
     "lift_hold": N_("eine Sperre aufheben"),

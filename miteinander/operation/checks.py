@@ -11,7 +11,7 @@ from pathlib import Path
 import psycopg
 from django.conf import settings
 
-from miteinander.core import sealing, security, tenancy
+from miteinander.core import erased, sealing, security, tenancy
 from miteinander.operation import contradictions, embedded, health, installation, kept_files, memory, openings
 
 # Tables without a centre, each with the reason why that is right. A table missing here and without a wall is a finding.
@@ -65,6 +65,9 @@ DEFINERS: Mapping[str, str] = {
     "sec.memberships": "shows a signed-in person her own memberships, across centres",
     "sec.keep_interpreting_callingcard": "a trigger: writes what an institution may know of an interpreter, so that nobody else may",
     "sec.address_interpreter": "a trigger: puts the address of an interpreter into a mail whose writer may not read it",
+    "sec.hidden_directory": "a trigger: empties where a refuge was in all earlier states, and does nothing else",
+    "sec.hidden_interpreting": "a trigger: empties where talks at a refuge were in all earlier states, and does nothing else",
+    "sec.no_place": "a trigger: a request of a refuge names no place; whoever asks need not see the institution",
     "sec.note_words": "a trigger: writes under which words a row is found, so that nobody else may",
 }
 CENTRE = "(centre_id = ( SELECT sec.centre() AS centre))"
@@ -158,6 +161,12 @@ def main() -> int:
     if any(path.exists() for path in begun):
         found.append(
             Finding("Schlüsseltausch", "begonnen und nicht beendet; bitte »miteinander key rotate« wiederholen")
+        )
+    if line := erased.first_broken():
+        found.append(
+            Finding(
+                "Löschjournal", f"ab Zeile {line} passt nichts mehr; so wird niemand erneut gelöscht ({erased.path()})"
+            )
         )
     with psycopg.connect(os.environ[embedded.VARIABLES["app"]], autocommit=True) as connection:
         found += catalogue(connection)

@@ -27,7 +27,7 @@ import psycopg
 from django.conf import settings
 from psycopg import sql
 
-from miteinander.core import sealing, security
+from miteinander.core import erased, sealing, security
 from miteinander.operation import embedded, releases
 from miteinander.operation.console import NotPossible, note, say
 
@@ -90,6 +90,7 @@ def _wrap_anew(
                 after("person")
         except sealing.KeyGone:
             count.mute += 1
+    erased.resign(under=under, new=new)
     with owner.transaction():
         for table, key, column, purpose in LOCKED:
             place = {name: sql.Identifier(one) for name, one in (("table", table), ("key", key), ("column", column))}

@@ -186,6 +186,7 @@ keeping:set_period                           form  D . . . . . . .  class
 keeping:find                                 get   D . . K . . . .  -
 keeping:mine                                 form  D F T K A P E S  -
 keeping:package                              form  D . . K . . . .  record
+keeping:erase                                form  D . . . . . . .  contact_record
 keeping:hold                                 form  D . . . . . . .  record
 keeping:review_hold                          form  D . . . . . . .  hold
 keeping:lift_hold                            post  D . . . . . . .  hold

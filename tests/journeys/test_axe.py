@@ -266,6 +266,7 @@ PAGES = {
     "keeping:mine": Look("rana_member"),
     "keeping:package": Look("coordinator", lambda town: ["interpreting_interpreter", town.desk.rana.id]),
     "keeping:hold": Look("director", lambda town: ["interpreting_interpreter", town.desk.rana.id]),
+    "keeping:erase": Look("director", lambda town: ["interpreting_interpreter", town.desk.rana.id]),
     "keeping:review_hold": Look("director", lambda town: [town.hold]),
     "keeping:nights": Look("data_protection"),
     "keeping:night": Look("data_protection", lambda _town: [1]),

@@ -14,7 +14,6 @@ from miteinander.core import deeds, tenancy, time, verdicts
 from miteinander.directory import permissions, rules
 from miteinander.directory.models import Institution, Quarter, reference
 from miteinander.directory.rules import families
-from miteinander.directory.use_cases.links import links
 from miteinander.directory.vocabulary import TargetGroup
 
 # Columns that take a fact of the same name as it stands.
@@ -185,14 +184,10 @@ def tell(institution: Institution, facts: rules.InstitutionFacts) -> None:
 
 
 def change(institution: Institution, facts: rules.InstitutionFacts) -> None:
-    """Tell a held row anew; where it becomes a refuge, other packages forget where it is."""
-    was_protected = institution.protected
+    """Tell a held row anew; where it becomes a refuge, the database forgets where it is (``core.hiding``)."""
     tell(institution, facts)
     institution.version += 1
     store(institution)
-    if institution.protected and not was_protected:
-        for link in links():
-            link.hide(institution.id)
 
 
 def facts_of(institution: Institution) -> rules.InstitutionFacts:

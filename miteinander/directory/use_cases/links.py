@@ -7,16 +7,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """Tables of one package that refer to institutions. Both deeds run inside the transaction of the directory's own.
+    """Tables of one package that refer to institutions. Moving runs inside the transaction of the directory's own.
 
     ``move``: everything of the second becomes the first's; gives the ids of what moved, by the words for people.
-    ``hide``: the institution is a protected place from now on; forget whatever says where it is.
+    What is forgotten when an institution becomes a protected place each package tells the database (``core.hiding``).
     """
 
     package: str
     tables: frozenset[str]  # "interpreting.Request"; a test compares with the foreign keys that there are
     move: Callable[[uuid.UUID, uuid.UUID], dict[str, list[uuid.UUID]]]
-    hide: Callable[[uuid.UUID], None]
 
 
 _links: dict[str, Link] = {}

@@ -56,7 +56,6 @@ def merge(
     kept, given_up = _both(kept_id, given_up_id, versions)
     facts = merging.united(kept=institutions.facts_of(kept), given_up=institutions.facts_of(given_up), chosen=chosen)
     before = {"kept": _said(kept, hidden=facts.protected), "given_up": _said(given_up, hidden=facts.protected)}
-    was_protected = given_up.protected
     if facts.protected:  # one of both is a refuge: then nothing says where the other was, either
         institutions.put(given_up, institutions.facts_of(given_up).without_address())
     moved = _move(given_up, kept, by, at)
@@ -69,9 +68,6 @@ def merge(
     kept.refresh_from_db()
     kept.active = True
     institutions.change(kept, facts)
-    if facts.protected and not was_protected:
-        for link in links():
-            link.hide(kept.id)
     return Merger.objects.create(
         centre_id=by.centre_id,
         into=kept,

@@ -1,4 +1,4 @@
-"""What the desk does when the directory says that two institutions are one, or that one is a protected place from now on."""
+"""What the desk does when the directory says that two institutions are one."""
 
 import uuid
 
@@ -18,14 +18,8 @@ def move(given_up: uuid.UUID, kept: uuid.UUID) -> dict[str, list[uuid.UUID]]:
     return moved
 
 
-def hide(institution_id: uuid.UUID) -> None:
-    """Forget where talks at this institution were and will be: the meeting point is said on the telephone."""
-    Request.objects.filter(institution=institution_id).exclude(place="").update(place="")
-
-
 LINK = directory.Link(
     package="interpreting",
     tables=frozenset({"interpreting.Request", "interpreting.Assignment", "interpreting.Conflict"}),
     move=move,
-    hide=hide,
 )

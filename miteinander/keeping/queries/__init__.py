@@ -1,5 +1,7 @@
 """Reading what is due, what is held back, and what is gone."""
 
+from miteinander.keeping.queries.erasing import ROOTS, Fate, fates, possible
+from miteinander.keeping.queries.erasing import subject as erasable
 from miteinander.keeping.queries.packages import PERSONS, Package, Row, Section, Subject, package, subject
 from miteinander.keeping.queries.pages import (
     AHEAD,
@@ -28,10 +30,12 @@ from miteinander.keeping.vocabulary import ClassName
 __all__ = [
     "AHEAD",
     "PERSONS",
+    "ROOTS",
     "Ahead",
     "ClassName",
     "DueRow",
     "ExportRow",
+    "Fate",
     "HoldRow",
     "NightPage",
     "Package",
@@ -45,7 +49,9 @@ __all__ = [
     "cause",
     "check",
     "due_rows",
+    "erasable",
     "export_rows",
+    "fates",
     "find",
     "hold",
     "holds",
@@ -58,6 +64,7 @@ __all__ = [
     "package",
     "period_rows",
     "place",
+    "possible",
     "register_rows",
     "subject",
 ]

@@ -20,7 +20,7 @@ from miteinander.core.tenancy import Actor
 from miteinander.core.time import local_day
 from miteinander.core.verdicts import Verdict
 from miteinander.directory import permissions as directory
-from miteinander.directory.models import Institution
+from miteinander.directory.models import ContactPerson, Institution
 from miteinander.interpreting import permissions as interpreting
 from miteinander.interpreting.models import Interpreter, Request
 from miteinander.keeping.models import Hold, Period, Proof
@@ -49,6 +49,7 @@ PLACES: dict[Model, Place] = {
     Request: Place(interpreting.close, lambda row: row.reference, "interpreting:request"),
     Institution: Place(directory.see_institutions, lambda row: row.name, "directory:institution"),
     Member: Place(centre.see_team, lambda row: row.name),
+    ContactPerson: Place(directory.see_institutions, lambda row: row.name),
 }
 
 
@@ -233,6 +234,7 @@ def find(*, text: str, by: Actor) -> list[tuple[str, uuid.UUID, str]]:
         Request: Q(reference__icontains=text),
         Institution: Q(name__icontains=text),
         Member: Q(name__icontains=text),
+        ContactPerson: Q(name__icontains=text),
     }
     found = []
     for model, wanted in searches.items():

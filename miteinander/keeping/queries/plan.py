@@ -30,6 +30,7 @@ class Step:
     rule: Kept
     of: RetentionClass
     is_history: bool = False
+    only: Q | None = None  # these rows and no others, whenever their period ends: somebody is to be erased
 
     @property
     def table(self) -> str:
@@ -81,6 +82,8 @@ def terms(*, today: date) -> dict[RetentionClass, Term]:
 
 def due(step: Step, *, before: date) -> QuerySet[Any]:
     """Rows whose period is over, whatever stands in the way."""
+    if step.only is not None:
+        return step.model._base_manager.filter(step.only)
     rows = step.model._base_manager.annotate(**{SINCE: _since(step)}).filter(step.rule.where)
     bound: date | datetime = before
     if isinstance(rows.query.annotations[SINCE].output_field, DateTimeField):

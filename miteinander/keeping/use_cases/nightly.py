@@ -58,9 +58,9 @@ def delete_batch(*, step: plan.Step, before: date, run_id: uuid.UUID, by: Actor,
             _erase(step, ids, by, held, gone)
     except (IntegrityError, ProtectedError) as refused:
         cause = deeds.violated(refused) if isinstance(refused, IntegrityError) else "?"
-        _note(step, Counter({(step.table, Outcome.WAITING): len(ids)}), before, run_id, by, at, cause=cause)
+        note(step, Counter({(step.table, Outcome.WAITING): len(ids)}), before, run_id, by, at, cause=cause)
         return 0
-    _note(step, gone, before, run_id, by, at)
+    note(step, gone, before, run_id, by, at)
     return len(ids)
 
 
@@ -79,14 +79,20 @@ def empty_batch(*, step: plan.Step, before: date, run_id: uuid.UUID, by: Actor, 
     step.model._base_manager.filter(pk__in=ids).update(**step.rule.emptied)
     gone[step.table, Outcome.EMPTIED] += len(ids)
     _forget_mails(addresses, held, gone)
-    events = retention.history_of(step.model)
-    if events is not None:
-        newest = events._base_manager.filter(pgh_obj_id__in=ids).order_by().values("pgh_obj_id")
-        newest = newest.annotate(newest=Max("pgh_id")).values("newest")
-        with history.erasing():
-            _delete(events._base_manager.filter(pgh_obj_id__in=ids).exclude(pgh_id__in=newest), gone)
-    _note(step, gone, before, run_id, by, at)
+    forget_earlier(step.model, ids, gone)
+    note(step, gone, before, run_id, by, at)
     return len(ids)
+
+
+def forget_earlier(model: Any, ids: Iterable[Any], gone: Gone) -> None:
+    """Of the history of these rows only the newest state stays, which says what the row says."""
+    events = retention.history_of(model)
+    if events is None:
+        return
+    theirs = events._base_manager.filter(pgh_obj_id__in=list(ids))
+    newest = theirs.order_by().values("pgh_obj_id").annotate(newest=Max("pgh_id")).values("newest")
+    with history.erasing():
+        _delete(theirs.exclude(pgh_id__in=newest), gone)
 
 
 @deeds.deed
@@ -104,12 +110,12 @@ def note_rest(*, step: plan.Step, before: date, run_id: uuid.UUID, by: Actor, at
     rows = plan.due(step, before=before)
     loose = plan.without_holds(step, rows, plan.held())
     if bound := rows.count() - loose.count():
-        _note(step, Counter({(step.table, Outcome.HELD): bound}), before, run_id, by, at)
+        note(step, Counter({(step.table, Outcome.HELD): bound}), before, run_id, by, at)
     if step.rule.chain and (behind := loose.count()):  # lines behind one that is held
-        _note(step, Counter({(step.table, Outcome.WAITING): behind}), before, run_id, by, at, cause=step.table)
+        note(step, Counter({(step.table, Outcome.WAITING): behind}), before, run_id, by, at, cause=step.table)
     for cause, exists in plan.referred(step.model).items():
         if waiting := loose.filter(exists).count():
-            _note(step, Counter({(step.table, Outcome.WAITING): waiting}), before, run_id, by, at, cause=cause)
+            note(step, Counter({(step.table, Outcome.WAITING): waiting}), before, run_id, by, at, cause=cause)
 
 
 @deeds.deed
@@ -219,9 +225,10 @@ def _delete_files(step: plan.Step, ids: list[Any], by: Actor, gone: Gone) -> Non
     gone[Besides.FILES.value, Outcome.DELETED] += len(ids)
 
 
-def _note(
+def note(
     step: plan.Step, gone: Gone, before: date, run_id: uuid.UUID, by: Actor, at: datetime, *, cause: str = ""
 ) -> None:
+    """The line of proof of what this transaction did."""
     Deletion.objects.bulk_create(
         Deletion(
             centre_id=by.centre_id, run_id=run_id, table=table, of=step.of, outcome=outcome, cause=cause[:60], count=count,

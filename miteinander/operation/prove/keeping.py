@@ -14,7 +14,6 @@ from datetime import time as clock_time
 from typing import Any
 
 from django.utils import timezone
-from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from miteinander.core import sealing, tenancy
@@ -24,7 +23,7 @@ from miteinander.interpreting.rules import private as rules
 from miteinander.keeping import documents, queries, tasks
 from miteinander.keeping.queries import plan
 from miteinander.operation import backup, embedded
-from miteinander.operation.prove import wishes
+from miteinander.operation.prove import erasing, refuges, wishes
 from miteinander.operation.prove.laboratory import Connection, Laboratory, Result, timed
 
 CANARY = "KANARIENVOGEL"
@@ -49,6 +48,7 @@ def prove(
     """In the last centre, which is empty afterwards: run this after everything that needs people there."""
     centre = centres[-1]
     yield from packages(laboratory, centre, persons)
+    yield from erasing.prove(laboratory, centre, restored=bool(kills))
     with laboratory.owner() as owner:
         person, copy = plant(laboratory, owner, centre)
         before = places(owner, centre)
@@ -123,15 +123,7 @@ def opened(sealed: bytes, centre: int, person: uuid.UUID) -> str:
 
 def places(owner: Connection, centre: int) -> list[str]:
     """Tables in which the person is still named, whoever may read them."""
-    names = owner.execute(
-        "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace ORDER BY 1"
-    ).fetchall()
-    hits = []
-    for (name,) in names:
-        query = sql.SQL("SELECT count(*) FROM {} t WHERE t::text ILIKE %s").format(sql.Identifier(name))
-        if (owner.execute(query, (f"%{CANARY}%",)).fetchone() or [0])[0]:
-            hits.append(str(name))
-    return hits
+    return list(refuges.standing(owner, CANARY))
 
 
 def dumped(laboratory: Laboratory) -> int:

@@ -1,4 +1,5 @@
-"""V3: where a refuge is, nobody reads: every page, paper, mail and list of every role, looked through for a planted address."""
+"""V3: where a refuge is, nobody reads: every page, paper, mail and list of every role, looked through for a planted address; and
+what was written before somebody said that it is one stands in no table any more, not even for the owner of the database."""
 
 import json
 import time
@@ -152,9 +153,85 @@ def prove(laboratory: Laboratory, centres: list[int], *, roles: tuple[str, ...] 
         plant(owner, centre_id, protected=False)
         without = leaks(owner, centre_id, chosen)[1]
         plant(owner, centre_id, protected=True)
+        hidden = forgotten(owner, centre_id)
     kinds = sorted({one.split()[0] for one in without})
     yield Result(
         "V3", f"a planted address of a refuge in {tries} pages, papers, mails and lists of every role", tries,
         len(found), f"of a house that is none, {len(without)} outputs tell ({', '.join(kinds)})",
         {"interpreter", "paper", "staff"} <= set(kinds), time.perf_counter() - begun, found[:20],
     )  # fmt: skip
+    yield hidden
+
+
+# A place that everybody may know: it moves house, is asked for, appears in a list, was two entries once.
+LIVED = (
+    "UPDATE directory_institution SET protected = false, street = %(word)s || ' 1', postcode = '48143', town = %(word)s"
+    " WHERE id = %(house)s",
+    "UPDATE directory_institution SET street = %(word)s || ' 2' WHERE id = %(house)s",
+    "UPDATE interpreting_request SET place = %(word)s || ' 7, im Hof' WHERE institution_id = %(house)s",
+    "UPDATE interpreting_request SET place = %(word)s || ' 8' WHERE institution_id = %(house)s",
+    "INSERT INTO directory_upload (id, centre_id, file_name, sha256, heads, rows, remarks, columns, kind, uploaded_at, uploaded_by_id,"
+    " added, changed, left_out, version) SELECT gen_random_uuid(), i.centre_id, 'liste.csv', '', '{Name,Ort}',"
+    " jsonb_build_array(jsonb_build_array(2, jsonb_build_array(i.name, %(word)s::text))), '[]', '{name,town}', '', now(),"
+    " m.id, 0, 0, 0, 1 FROM directory_institution i JOIN"
+    " (SELECT id, centre_id FROM centres_member WHERE audience = 'staff' LIMIT 1) m ON true WHERE i.id = %(house)s"
+    " AND m.centre_id = i.centre_id",
+    "UPDATE directory_institution SET merged_into_id = %(house)s, active = false, published = false, street = %(word)s || ' 9'"
+    " WHERE id = %(other)s",
+    "INSERT INTO directory_merger (id, centre_id, into_id, given_up_id, before, moved, merged_at, merged_by_id) SELECT gen_random_uuid(),"
+    " i.centre_id, %(house)s, %(other)s, jsonb_build_object('kept', jsonb_build_object('name', 'x', 'street', %(word)s::text), 'given_up',"
+    " jsonb_build_object('town', %(word)s::text)), '{}', now(), m.id FROM directory_institution i JOIN centres_member m"
+    " ON m.centre_id = i.centre_id AND m.audience = 'staff' WHERE i.id = %(house)s LIMIT 1",
+)
+PROTECTED = (
+    "UPDATE directory_institution SET protected = true, street = '', postcode = '', town = '', school_id = NULL, quarter_id = NULL,"
+    " published = false WHERE id = %(house)s"
+)
+TRIGGERS = (("directory_institution", "hide_directory"), ("directory_institution", "hide_interpreting"))
+
+
+def forgotten(owner: Connection, centre_id: int) -> Result:
+    """The control: the same deed with the triggers off."""
+    begun, word = time.perf_counter(), "KANARIENSTEG"
+    house = (owner.execute(FOUND, (centre_id,)).fetchone() or [None])[0]
+    other = owner.execute(
+        "SELECT id FROM directory_institution WHERE centre_id = %s AND id <> %s AND active AND NOT protected AND merged_into_id IS NULL"
+        " ORDER BY id LIMIT 1",
+        (centre_id, house),
+    ).fetchone()
+    values = {"word": word, "house": house, "other": other[0] if other else None}
+    counts = {}
+    for on in (True, False):
+        with owner.transaction(force_rollback=True):
+            owner.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            if not on:
+                for table, name in TRIGGERS:
+                    owner.execute(
+                        sql.SQL("ALTER TABLE {} DISABLE TRIGGER {}").format(*map(sql.Identifier, (table, name)))
+                    )
+            for statement in LIVED:
+                owner.execute(statement.encode(), values)
+            lived = standing(owner, word)
+            owner.execute(PROTECTED.encode(), values)
+            owner.execute(
+                b"UPDATE directory_institution SET protected = false WHERE id = %(house)s", values
+            )  # brings nothing back
+            counts[on] = standing(owner, word)
+    return Result(
+        "V3", f"where it was before it became a refuge, in {len(lived)} tables, history among them, read as their owner", len(lived),
+        sum(counts[True].values()), f"with the triggers off {sum(counts[False].values())} rows still tell",
+        "directory_institutionevent" in counts[False] and "interpreting_requestevent" in counts[False],
+        time.perf_counter() - begun, [f"{table}: {count}" for table, count in counts[True].items()],
+    )  # fmt: skip
+
+
+def standing(owner: Connection, word: str) -> dict[str, int]:
+    """Tables with rows that hold this word anywhere, and how many, whoever may read them."""
+    found = {}
+    tables = "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace ORDER BY 1"
+    for (name,) in owner.execute(tables.encode()).fetchall():
+        query = sql.SQL("SELECT count(*) FROM {} t WHERE t::text ILIKE %s").format(sql.Identifier(name))
+        count = (owner.execute(query, (f"%{word}%",)).fetchone() or [0])[0]
+        if count:
+            found[str(name)] = int(count)
+    return found

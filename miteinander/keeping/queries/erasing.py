@@ -1,0 +1,178 @@
+"""Who can be erased before her period is over, what of her would go, and what must stay and why (Art. 17 GDPR)."""
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from miteinander.centres.models import Member
+from miteinander.core import erased, personal, retention
+from miteinander.core.retention import SPANS, Model, RetentionClass
+from miteinander.core.tenancy import Actor
+from miteinander.core.verdicts import ALLOWED, Verdict
+from miteinander.directory.models import ContactPerson
+from miteinander.interpreting.models import Interpreter, Request
+from miteinander.keeping.models import Erasure
+from miteinander.keeping.queries import packages, plan
+from miteinander.keeping.vocabulary import Outcome
+
+SELF = _("Sich selbst kann niemand löschen. Bitte wenden Sie sich an eine andere Leitung.")
+TWICE = _(
+    "Die Löschung dieser Person ist schon beauftragt. Was noch gebraucht wird, geht, sobald die Frist vorbei ist."
+)
+FIRST = _(
+    "Diese Person wirkt noch mit. Bitte beenden Sie zuerst die Mitarbeit im Pool und alle Zugänge; der letzte Tag darf heute sein."
+)
+HELD = _("Für diese Person oder etwas, das zu ihr gehört, gilt eine Sperre. Solange sie gilt, wird nichts gelöscht.")
+ROOTS: dict[str, Model] = {model._meta.db_table: model for model in (Interpreter, Member, ContactPerson)}
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What becomes of her rows in one table. What stays names the table that needs it, how long that is kept, and why."""
+
+    table: str
+    outcome: Outcome
+    count: int
+    cause: str = ""
+    months: int | None = None
+    source: str = ""
+
+
+def subject(*, table: str, subject_id: uuid.UUID) -> packages.Subject | None:
+    """The person: whoever an access package knows, and contact persons; None when she is not there."""
+    if table != ContactPerson._meta.db_table:
+        return packages.subject(table=table, subject_id=subject_id)
+    row = ContactPerson.objects.filter(pk=subject_id).first()
+    if row is None:
+        return None
+    addresses = frozenset({row.email.lower()} - {""})
+    return packages.Subject(row.pk, table, row.name, frozenset({row.pk}), addresses, frozenset(), None)
+
+
+def has_left(whom: packages.Subject, *, today: date) -> bool:
+    """Nobody is erased while she works here: what she does next would have nobody who did it."""
+    working = Interpreter.objects.in_pool().filter(pk__in=whom.ids).exists()
+    return not working and not Member.objects.filter(Q(until=None) | Q(until__gt=today), pk__in=whom.ids).exists()
+
+
+def asked_for(subject_id: uuid.UUID) -> bool:
+    """Has somebody said already that she is to be erased?"""
+    return Erasure.objects.filter(subject_id=subject_id).exists()
+
+
+def journaled(*, centre_id: int) -> list[erased.Erased]:
+    """Everybody who was ever erased here: as the journal beside the keys says, and as the table says, should the keys be older."""
+    known = {one.subject_id: one for one in erased.entries(centre_id=centre_id)}
+    for row in Erasure.objects.order_by("at", "id"):
+        known.setdefault(row.subject_id, as_line(row))
+    return list(known.values())
+
+
+def as_line(row: Erasure) -> erased.Erased:
+    """What the journal says of it."""
+    return erased.Erased(row.centre_id, row.table, row.subject_id, tuple(row.ids), str(row.reason), row.at)
+
+
+def standing(one: erased.Erased) -> packages.Subject | None:
+    """What stands of somebody who was erased: all of her, when an older backup brought her back; the rest, when the deed was cut short
+    or something of her had to stay until today. None when nothing does."""
+    members = list(Member.objects.filter(pk__in=one.ids).select_related("user").order_by("pk"))
+    others = [
+        row for model in (Interpreter, ContactPerson) for row in model.objects.filter(pk__in=one.ids).order_by("pk")
+    ]
+    if not members and not others:
+        return None
+    addresses = {member.user.email.lower() for member in members} | {row.email.lower() for row in others}
+    accounts = frozenset(member.user_id for member in members)
+    return packages.Subject(
+        one.subject_id, one.table, "", frozenset(one.ids), frozenset(addresses - {""}), accounts, None
+    )
+
+
+def steps(whom: packages.Subject) -> list[plan.Step]:
+    """The tables of the night, in its order, each narrowed to what is about her."""
+    narrowed = ((step, _hers(step, whom)) for step in plan.steps() if not step.is_history)
+    return [replace(step, only=only) for step, only in narrowed if only is not None]
+
+
+def addressed(whom: packages.Subject) -> list[tuple[Model, Any, dict[str, str]]]:
+    """Rows that stay and give her as the one to write to: model, rows, and what is emptied in them."""
+    if not whom.addresses:
+        return []
+    columns = personal.texts_of(Request).addressed
+    return [(Request, Request.objects.filter(to_her(Request, whom)), dict.fromkeys(columns, ""))]
+
+
+def possible(whom: packages.Subject, *, by: Actor, today: date) -> Verdict:
+    """Can it be done now? Else a sentence why not."""
+    if by.member_id in whom.ids:
+        return Verdict(SELF)
+    if asked_for(whom.id):
+        return Verdict(TWICE)
+    if not has_left(whom, today=today):
+        return Verdict(FIRST)
+    return Verdict(HELD) if whom.ids & plan.held() else ALLOWED
+
+
+def fates(whom: packages.Subject, *, today: date) -> list[Fate]:
+    """What would go, be emptied, and have to stay, table by table. For the page that asks once more."""
+    return list(_fates(whom, plan.terms(today=today)))
+
+
+def _fates(whom: packages.Subject, terms: Any) -> Iterator[Fate]:
+    asked, held = steps(whom), plan.held()
+    besides: dict[Model, list[Any]] = {}
+    for step in asked:
+        rows = plan.due(step, before=date.min).order_by().values("pk")
+        besides.setdefault(step.model, []).append(rows)
+        for child, parent in plan.children(step.model):
+            besides.setdefault(child, []).append(child._base_manager.filter(**{f"{parent}__in": rows}).values("pk"))
+    seen: set[Model] = set()
+    for step in asked:
+        if step.model in seen:
+            continue
+        seen.add(step.model)
+        alike = [one.only for one in asked if one.model is step.model and one.only is not None]
+        rows = step.model._base_manager.filter(reduce(or_, alike))
+        loose = plan.without_holds(step, rows, held)
+        yield Fate(step.table, Outcome.DELETED, plan.free(step, loose, besides).count())
+        yield Fate(step.table, Outcome.HELD, rows.count() - loose.count())
+        yield Fate(step.table, Outcome.EMPTIED, plan.to_empty(step, loose, besides).count())
+        for cause, exists in plan.referred(step.model, besides).items():
+            table = cause.partition(".")[0]
+            of = _class_of(table)
+            span = SPANS.get(of) if of else None
+            months, source = (terms[of].months, span.source) if of and span else (None, "")
+            yield Fate(step.table, Outcome.WAITING, loose.filter(exists).count(), table, months, source)
+    for model, rows, _emptied in addressed(whom):
+        yield Fate(model._meta.db_table, Outcome.EMPTIED, rows.count())
+
+
+def _class_of(table: str) -> RetentionClass | None:
+    return next((one.retention_class for one in retention.walled() if one._meta.db_table == table), None)
+
+
+def _hers(step: plan.Step, whom: packages.Subject) -> Q | None:
+    """Which rows of this table go with her, read from what the table says about its period; None when none do."""
+    since: Any = step.rule.since
+    if isinstance(since, str) and "__" in since:  # it hangs on the day on which she left
+        parent = step.model._meta.get_field(since.partition("__")[0])
+        return Q(**{f"{parent.attname}__in": whom.ids}) if parent.related_model in ROOTS.values() else None
+    if step.model in ROOTS.values():
+        return Q(pk__in=whom.ids)
+    if personal.texts_of(step.model).addressed and step.model is not Request and whom.addresses:
+        return to_her(step.model, whom)
+    return None
+
+
+def to_her(model: Model, whom: packages.Subject) -> Q:
+    """Rows of this table, or of its history, that give one of her addresses."""
+    column = personal.texts_of(model).addressed[0]
+    return reduce(or_, (Q(**{f"{column}__iexact": address}) for address in whom.addresses))
