@@ -25,7 +25,7 @@ END $$
 
 
 class Migration(migrations.Migration):
-    dependencies = [("interpreting", "0004_left_and_tallies"), ("directory", "0006_hidden_places")]
+    dependencies = [("interpreting", "0005_calling_cards"), ("directory", "0006_hidden_places")]
     operations = [
         hiding.Hides(
             "directory_institution",
