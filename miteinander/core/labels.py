@@ -5,11 +5,12 @@ from collections.abc import Set as AbstractSet
 from datetime import date, datetime, time
 from decimal import Decimal
 
-from babel import Locale, dates, numbers
+from babel import dates, numbers
 from babel.core import get_global
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext, gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
+from miteinander.core import languages
 from miteinander.core import time as clocks
 from miteinander.core.words import Word
 
@@ -18,7 +19,6 @@ NAMED_GAPS = frozenset({"language", "stand_in", "varieties"})
 # Months as figures are read at a glance in German; in English 3.4. and 4.3. would be mistaken for one another.
 DAYS = {"de": "EEE, dd.MM.yyyy", "en": "EEE, d MMM yyyy"}
 SHORT_DAYS = {"de": "dd.MM.yyyy", "en": "d MMM yyyy"}
-CLOCKS = {"de": "HH:mm"}
 
 
 def label(word: Word) -> Promise:
@@ -33,32 +33,32 @@ def choices(words: type[Word]) -> list[tuple[str, Promise]]:
 
 def day(value: date) -> str:
     """Weekday and date."""
-    return dates.format_date(value, DAYS.get(_language(), "full"), _locale())
+    return dates.format_date(value, DAYS.get(languages.reader(), "full"), languages.locale())
 
 
 def short_day(value: date) -> str:
     """The date alone."""
-    return dates.format_date(value, SHORT_DAYS.get(_language(), "medium"), _locale())
+    return dates.format_date(value, SHORT_DAYS.get(languages.reader(), "medium"), languages.locale())
 
 
 def month(value: date) -> str:
     """The month and its year: "März 2026"."""
-    return dates.format_date(value, "LLLL yyyy", _locale())
+    return dates.format_date(value, "LLLL yyyy", languages.locale())
 
 
 def weekday(number: int) -> str:
     """The name of a day of the week, 1 being Monday (ISO 8601)."""
-    return str(dates.get_day_names("wide", "stand-alone", _locale())[number - 1])
+    return str(dates.get_day_names("wide", "stand-alone", languages.locale())[number - 1])
 
 
 def clock(value: time) -> str:
-    """The clock time, without a word behind it."""
-    return dates.format_time(value, CLOCKS.get(_language(), "short"), locale=_locale())
+    """The clock time, without a word behind it; in every language as the clocks in Germany show it."""
+    return dates.format_time(value, "HH:mm", locale=languages.locale())
 
 
 def number(value: int | float | Decimal) -> str:
     """A number with the reader's separators."""
-    return numbers.format_decimal(value, locale=_locale())
+    return numbers.format_decimal(value, locale=languages.locale())
 
 
 def sentence(word: Word, values: Mapping[str, object], *, names: Mapping[str, str] | None = None) -> str:
@@ -93,14 +93,3 @@ def _shown(value: object, names: Mapping[str, str]) -> str:
         case Sequence() | AbstractSet():
             return ", ".join(_shown(one, names) for one in value)
     raise TypeError(f"no gap of a sentence takes {type(value).__name__}")
-
-
-def _language() -> str:
-    """Two letters of the language that the page is shown in."""
-    return (get_language() or "de").split("-")[0]
-
-
-def _locale() -> Locale:
-    """Dates of English readers are British."""
-    language = _language()
-    return Locale.parse("en_GB" if language == "en" else language)
