@@ -257,7 +257,12 @@ STATIC_URL = "static/"
 STATIC_ROOT = DATA / "static"
 NODE_MODULES = ROOT / "node_modules"
 # Only the built folder of the design system, under a prefix: the rest of it is nobody's business.
-STATICFILES_DIRS = [("kern", NODE_MODULES / "@kern-ux" / "native" / "dist")]
+STATICFILES_DIRS = [
+    ("kern", NODE_MODULES / "@kern-ux" / "native" / "dist"),
+    # Scripts that the typeface of the design system does not draw (core/static/core/scripts.css).
+    ("noto/arabic", NODE_MODULES / "@fontsource-variable" / "noto-sans-arabic" / "files"),
+    ("noto/ethiopic", NODE_MODULES / "@fontsource-variable" / "noto-sans-ethiopic" / "files"),
+]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

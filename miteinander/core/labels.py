@@ -5,7 +5,7 @@ from collections.abc import Set as AbstractSet
 from datetime import date, datetime, time
 from decimal import Decimal
 
-from babel import dates, numbers
+from babel import dates, numbers, units
 from babel.core import get_global
 from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy
@@ -19,6 +19,9 @@ NAMED_GAPS = frozenset({"language", "stand_in", "varieties"})
 # Months as figures are read at a glance in German; in English 3.4. and 4.3. would be mistaken for one another.
 DAYS = {"de": "EEE, dd.MM.yyyy", "en": "EEE, d MMM yyyy"}
 SHORT_DAYS = {"de": "dd.MM.yyyy", "en": "d MMM yyyy"}
+
+# Languages that Unicode CLDR knows by another code than the directory. What it calls "ku" is Kurdish as such in most languages.
+CLDR_CODES = {"kmr": "kmr", "pes": "fa", "prs": "fa_AF", "arb": "ar_001"}
 
 
 def label(word: Word) -> Promise:
@@ -59,6 +62,20 @@ def clock(value: time) -> str:
 def number(value: int | float | Decimal) -> str:
     """A number with the reader's separators."""
     return numbers.format_decimal(value, locale=languages.locale())
+
+
+def size(octets: int) -> str:
+    """How large a file is, as people say it: 1,3 MB."""
+    amount, unit = (octets / 1_000_000, "megabyte") if octets >= 1_000_000 else (max(octets / 1000, 1), "kilobyte")
+    digits = "0.#" if amount < 10 and unit == "megabyte" else "0"
+    return units.format_unit(amount, f"digital-{unit}", "short", format=digits, locale=languages.locale())
+
+
+def language_name(code: str) -> str:
+    """The name of a language (ISO 639-3) in the reader's, by Unicode CLDR; empty where that has none."""
+    names = languages.locale().languages
+    tag = CLDR_CODES.get(code) or language_tag(code)
+    return str(names.get(code) or names.get(tag) or "")
 
 
 def sentence(word: Word, values: Mapping[str, object], *, names: Mapping[str, str] | None = None) -> str:

@@ -141,11 +141,11 @@ def lay_knowledge(team: Team) -> Iterator[Place]:
     for _more in range(25):
         published(team.officer, title="Noch ein Blatt")
     path = f"{CENTRE}wissen/"
-    for query in ("", "?page=2", "?text=blatt", "?text=bladt+kita", "?text=xyzzy", "?topic=nirgends", "?language=eng&kind=answer"):
+    for query in ("", "?page=2", "?text=bladt+kita", "?text=xyzzy", "?topic=nirgends", "?language=eng&kind=answer"):
         yield Place("portal:knowledge", path + query)
     yield Place("portal:knowledge", "/zentren/herne/wissen/")
     yield Place("portal:file", f"{path}{materials[0].id}/datei/")
-    for one in (*materials, linked, *answers):
+    for one in (materials[0], linked, *answers):
         yield Place("public_entry", f"{path}{one.id}/")
     yield Place("public_entry over", f"{path}{over.id}/")
 
