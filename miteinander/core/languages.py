@@ -12,12 +12,12 @@ from pathlib import Path
 
 from babel import Locale
 from django.conf import settings
-from django.utils.translation import get_language
+from django.utils.translation import get_language, trans_real
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 SOURCE = "de"
 DESKS = frozenset(code for code, _name in settings.LANGUAGES)
-PORTAL = {code: name for code, name in settings.PORTAL_LANGUAGES}
+PORTAL = dict(settings.PORTAL_LANGUAGES)
 # By what name Unicode CLDR knows a language, where it is another; dates of English readers are British.
 CLDR = {"en": "en_GB", "kmr": "ku", "prs": "fa_AF"}
 # What browsers say for a language that we call otherwise.
@@ -59,6 +59,12 @@ def locale() -> Locale:
     """Names and forms of Unicode CLDR in the reader's language."""
     return _LOCALES.get(reader()) or _LOCALES[SOURCE]
 
+
+def load() -> None:
+    """Read all catalogues and names once, before the web server forks: no visitor waits for them, all workers share them."""
+    for code, names in _LOCALES.items():
+        trans_real.translation(code)
+        dict(names.languages)
 
 
 def wishes(address: str | None, cookie: str | None, browser: str) -> Iterator[str]:

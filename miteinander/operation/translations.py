@@ -1,6 +1,7 @@
 """Words on the screen and their translations: collects the German texts, and says what is missing.
 
-German is the source. English has all texts; the other languages of the portal have what visitors can meet (``public_texts``). Babel reads Python and, after Django has turned them into something like Python, templates: no system tools are needed.
+German is the source. English has all texts; the other languages of the portal have what visitors can meet (``public_texts``).
+Babel reads Python and, after Django has turned them into something like Python, templates: no system tools are needed.
 """
 
 import io
@@ -27,7 +28,28 @@ KEYWORDS = {
     "gettext_noop": None,
 }
 COMPLETE = ("en",)
-PUBLIC = ("sq", "bg", "es", "fr", "el", "it", "kmr", "pl", "ro", "ru", "so", "tr", "uk", "ar", "prs", "fa", "ckb", "ps", "ur", "ti")
+PUBLIC = (
+    "sq",
+    "bg",
+    "es",
+    "fr",
+    "el",
+    "it",
+    "kmr",
+    "pl",
+    "ro",
+    "ru",
+    "so",
+    "tr",
+    "uk",
+    "ar",
+    "prs",
+    "fa",
+    "ckb",
+    "ps",
+    "ur",
+    "ti",
+)
 LANGUAGES = (*COMPLETE, *PUBLIC)
 # Which form of a counted word a whole number takes (a test holds this against Unicode CLDR).
 ONE_OR_MORE = "nplurals=2; plural=(n != 1);"
@@ -108,10 +130,11 @@ def path(package: Path, language: str) -> Path:
 def known(package: Path, language: str) -> catalog.Catalog:
     """What is translated so far."""
     file = path(package, language)
-    stream = file.open("rb") if file.exists() else io.BytesIO(NOTHING.format(PLURALS.get(language, ONE_OR_MORE)).encode())
+    stream = (
+        file.open("rb") if file.exists() else io.BytesIO(NOTHING.format(PLURALS.get(language, ONE_OR_MORE)).encode())
+    )
     with stream:
-        there = pofile.read_po(stream, locale=language)
-    return there
+        return pofile.read_po(stream, locale=language)
 
 
 def collect() -> None:
@@ -137,7 +160,9 @@ def write(package: Path, language: str, there: catalog.Catalog) -> None:
     file = path(package, language)
     file.parent.mkdir(parents=True, exist_ok=True)
     written = io.BytesIO()
-    pofile.write_po(written, there, width=120, omit_header=False, include_lineno=False, sort_output=True, no_location=True)
+    pofile.write_po(
+        written, there, width=120, omit_header=False, include_lineno=False, sort_output=True, no_location=True
+    )
     file.write_bytes(written.getvalue())
 
 

@@ -6,7 +6,7 @@ The pages come from the addresses themselves (``handbook.doors``): a new address
 
 import json
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
@@ -16,6 +16,7 @@ from django.test.signals import template_rendered
 from django.urls import reverse
 from playwright.sync_api import Browser
 
+from miteinander.core import languages
 from miteinander.correspondence import queries as correspondence
 from miteinander.operation import handbook
 from tests.journeys.browsing import PHONE, WIDE, Visitor
@@ -488,6 +489,34 @@ def test_page_is_without_fault(gallery: Gallery, title: str) -> None:
     she = gallery.opens(title, LOOKED_AT[title])
     wrong = gallery.faults(she, LOOKS if title in PAGES else TWO)
     assert not wrong, told(wrong)
+
+
+# Types of public pages; every language looks at two of them, so that each is looked at in many.
+FOR_EVERYBODY = (
+    "portal:centres",
+    "a centre that has told much",
+    "portal:knowledge",
+    "public_entry",
+    "portal:institutions",
+    "directory:confirm",
+    "licences",
+    "privacy",
+)
+
+
+@pytest.mark.parametrize("language", languages.PORTAL)
+def test_public_page_is_without_fault_in_this_language(gallery: Gallery, language: str) -> None:
+    number = list(languages.PORTAL).index(language)
+    for title, look in zip(
+        (FOR_EVERYBODY[number % 8], FOR_EVERYBODY[(number + 3) % 8]), ("light, wide", "light, telephone"), strict=True
+    ):
+        she = gallery.opens(
+            title,
+            replace(LOOKED_AT[title], name=LOOKED_AT[title].name or title, query=lambda _town: f"?sprache={language}"),
+        )
+        she.page.locator(".m-languages summary").click()
+        wrong = gallery.faults(she, [look])
+        assert not wrong, told(wrong)
 
 
 def test_page_of_our_own_failure_is_without_fault(gallery: Gallery, monkeypatch: pytest.MonkeyPatch) -> None:

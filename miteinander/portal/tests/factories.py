@@ -8,8 +8,16 @@ from typing import Any
 
 from conftest import as_owner
 from miteinander.centres import use_cases as centres
-from miteinander.centres.models import Member, MemberTopic, OpeningException, OpeningHours, ProfileEntry, TeamCard, Topic
-from miteinander.centres.tests.factories import MUENSTER, actor_of, member
+from miteinander.centres.models import (
+    Member,
+    MemberTopic,
+    OpeningException,
+    OpeningHours,
+    ProfileEntry,
+    TeamCard,
+    Topic,
+)
+from miteinander.centres.tests.factories import MUENSTER, member
 from miteinander.centres.vocabulary import EntryKey, EntryStatus, Role, TopicKind
 from miteinander.core import links
 from miteinander.core.tenancy import acting_for, system
@@ -19,7 +27,8 @@ from miteinander.directory.models import ContactPerson, Inquiry, Institution, Re
 from miteinander.directory.tests.factories import institution
 from miteinander.directory.vocabulary import InstitutionKind, TargetGroup
 from miteinander.knowledge.tests.factories import ANSWER, PDF, Team, act, lay_team, published
-from miteinander.knowledge.vocabulary import Licence, Reader, Topic as Subject
+from miteinander.knowledge.vocabulary import Licence, Reader
+from miteinander.knowledge.vocabulary import Topic as Subject
 
 AT = datetime(2026, 3, 18, 9, tzinfo=UTC)  # a Wednesday, ten o'clock in Germany
 DAY = AT.date()
@@ -88,9 +97,15 @@ def lay_statements(team: Team) -> uuid.UUID:
         ProfileEntry.objects.create(**funder, picture=logo.picture, **common)
         undated = {"centre_id": MUENSTER, "source": "Alte Seite"}
         ProfileEntry.objects.create(
-            key=EntryKey.FIGURES, lines=["219.784 Menschen"], status=EntryStatus.CORRECTED, correction="227.859", **undated
+            key=EntryKey.FIGURES,
+            lines=["219.784 Menschen"],
+            status=EntryStatus.CORRECTED,
+            correction="227.859",
+            **undated,
         )
-        ProfileEntry.objects.create(key=EntryKey.FIGURES, position=1, lines=["126 Länder"], status=EntryStatus.DATED_QUOTE, **undated)
+        ProfileEntry.objects.create(
+            key=EntryKey.FIGURES, position=1, lines=["126 Länder"], status=EntryStatus.DATED_QUOTE, **undated
+        )
     assert logo.picture_id is not None
     return logo.picture_id
 
@@ -118,12 +133,18 @@ def lay_people() -> None:
     with acting_for(system(MUENSTER)):
         for kind in TopicKind:
             topic = Topic.objects.create(
-                centre_id=MUENSTER, kind=kind, name=f"Bildung {kind.value}", text="Kita und Schule.", valid_from=date(2020, 1, 1)
+                centre_id=MUENSTER,
+                kind=kind,
+                name=f"Bildung {kind.value}",
+                text="Kita und Schule.",
+                valid_from=date(2020, 1, 1),
             )
         MemberTopic.objects.create(centre_id=MUENSTER, member=people[0], topic=topic)
         for one in people:
             shown: dict[str, Any] = {"phone": "030 23125 102", "email": "team@example.org", "agreed_on": DAY}
-            TeamCard.objects.create(centre_id=MUENSTER, member=Member.objects.get(id=one.id), name="Gesa Käfer", **shown)
+            TeamCard.objects.create(
+                centre_id=MUENSTER, member=Member.objects.get(id=one.id), name="Gesa Käfer", **shown
+            )
 
 
 def lay_knowledge(team: Team) -> Iterator[Place]:
@@ -131,7 +152,12 @@ def lay_knowledge(team: Team) -> Iterator[Place]:
     kept: dict[str, Any] = {"readers": frozenset(set(Reader) - {Reader.STAFF})}
     licences = [one for one in Licence if one not in (Licence.INTERNAL, Licence.LINKED)]
     pairs = list(zip(Subject, [*licences, *licences, *licences], strict=False))
-    materials = [published(team.officer, upload=PDF, title=f"Blatt {topic.value}", topic=topic, licence=licence, source="Rat", **kept) for topic, licence in pairs]
+    materials = [
+        published(
+            team.officer, upload=PDF, title=f"Blatt {topic.value}", topic=topic, licence=licence, source="Rat", **kept
+        )
+        for topic, licence in pairs
+    ]
     over = published(team.officer, title="Altes Blatt", valid_until=DAY, languages=("tur", "kmr"))
     answers = [
         published(team.officer, ANSWER, title=title, languages=(code,), related=(materials[0].id,), valid_until=DAY + timedelta(90))
@@ -158,7 +184,11 @@ def lay_institutions() -> Iterator[Place]:
         "website": "https://www.example.org", "hours": "montags 9 bis 12 Uhr", "languages": ("kmr", "apc", "rom", "gsg"),
         "services": "Sprachcafé", "target_groups": tuple(TargetGroup),
     }  # fmt: skip
-    rows = [institution(f"Haus {kind.value}", kind=kind, **told, **shown) for kind in InstitutionKind if kind not in (InstitutionKind.SHELTER, InstitutionKind.SCHOOL)]
+    rows = [
+        institution(f"Haus {kind.value}", kind=kind, **told, **shown)
+        for kind in InstitutionKind
+        if kind not in (InstitutionKind.SHELTER, InstitutionKind.SCHOOL)
+    ]
     with acting_for(system(MUENSTER)):
         Institution.objects.filter(id=rows[0].id).update(mso_by="Vorstand", mso_on=DAY)
         ContactPerson.objects.create(
@@ -171,9 +201,21 @@ def lay_institutions() -> Iterator[Place]:
     for secret in links_.values():
         yield Place("directory:confirm", f"/einrichtungen/bestaetigen/muenster/{secret}/")
     confirm = f"/einrichtungen/bestaetigen/muenster/{links_['open']}/"
-    wrong = {"name": "", "postcode": "1", "phone": "keine", "email": "keine", "website": "javascript:x", "services": "x" * 1001}
+    wrong = {
+        "name": "",
+        "postcode": "1",
+        "phone": "keine",
+        "email": "keine",
+        "website": "javascript:x",
+        "services": "x" * 1001,
+    }
     yield Place("directory:confirm", confirm, {**wrong, "key": "x", "version": "x"}, 422)
-    yield Place("directory:confirm", f"/einrichtungen/bestaetigen/muenster/{links_['over']}/", {"name": "Haus", "key": str(uuid.uuid4())}, 422)
+    yield Place(
+        "directory:confirm",
+        f"/einrichtungen/bestaetigen/muenster/{links_['over']}/",
+        {"name": "Haus", "key": str(uuid.uuid4())},
+        422,
+    )
 
 
 def _inquiry(one: Institution, state: str) -> str:

@@ -124,7 +124,9 @@ def asked(client: Client, place: Place, language: str) -> HttpResponse:
     return answer
 
 
-def every_answer(client: Client, places: Sequence[Place], language: str, patch: pytest.MonkeyPatch) -> Iterator[tuple[str, HttpResponse]]:
+def every_answer(
+    client: Client, places: Sequence[Place], language: str, patch: pytest.MonkeyPatch
+) -> Iterator[tuple[str, HttpResponse]]:
     """The pages, the doors at every hour, and what is said when something goes wrong."""
     for place in places:
         yield place.path, asked(client, place, language)
@@ -156,7 +158,9 @@ def raising(fault: type[Exception]) -> Any:
 
 
 @pytest.mark.filterwarnings("ignore")
-def test_no_word_falls_back_to_german(client: Client, missed: dict[str, Missed], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_word_falls_back_to_german(
+    client: Client, missed: dict[str, Missed], monkeypatch: pytest.MonkeyPatch
+) -> None:
     places = factories.lay_everything()
     ours = texts_of_the_house()
     lacking: dict[str, set[str]] = defaultdict(set)
@@ -188,7 +192,7 @@ def wrong(name: str, page: str, language: str, ours: set[str]) -> Iterator[str]:
             yield f"{name} ({language}): says {said!r}"
     for href, told in read.links:
         address = urlsplit(href)
-        if address.scheme or not href.startswith("/") and not href.startswith("?") or "hreflang" in told:
+        if address.scheme or (not href.startswith("/") and not href.startswith("?")) or "hreflang" in told:
             continue
         if parse_qs(address.query).get("sprache") != [language] and not re.search(r"/datei/$", address.path):
             yield f"{name} ({language}): {href} forgets the language"
