@@ -110,9 +110,8 @@ def compile_words() -> None:
     compiled = {source: source[:-3] + ".mo" for source in sources}
     if not sources or (done("words") == wanted and all(map(os.path.exists, compiled.values()))):
         return
-    for source, target in compiled.items():
-        command = [PYTHON, "-m", "babel.messages.frontend", "--quiet", "compile", "-i", source, "-o", target]
-        run(command, f"Die Übersetzung {source} lässt sich nicht lesen.")
+    command = [PYTHON, "-c", "from miteinander.operation import translations; translations.compile_all()"]
+    run(command, "Eine Übersetzung lässt sich nicht lesen.")
     tick("words", wanted)
 
 

@@ -116,7 +116,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "miteinander.core.middleware.SafeHeaders",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "miteinander.core.middleware.Language",
+    "miteinander.centres.middleware.Language",
     "miteinander.core.middleware.SizeLimit",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -207,7 +207,34 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 
 LANGUAGE_CODE = "de"
+# At the desks: whoever signs in reads one of these. German is the source of all texts.
 LANGUAGES = [("de", "Deutsch"), ("en", "English")]
+# What everybody may read, each by its own name. A further language: a line here, its catalogues (`miteinander translate`), and
+# where its script needs it a typeface (core/static/core/scripts.css).
+PORTAL_LANGUAGES = [
+    *LANGUAGES,
+    ("sq", "Shqip"),
+    ("bg", "Български"),
+    ("es", "Español"),
+    ("fr", "Français"),
+    ("el", "Ελληνικά"),
+    ("it", "Italiano"),
+    ("kmr", "Kurdî (Kurmancî)"),
+    ("pl", "Polski"),
+    ("ro", "Română"),
+    ("ru", "Русский"),
+    ("so", "Soomaali"),
+    ("tr", "Türkçe"),
+    ("uk", "Українська"),
+    ("ar", "العربية"),
+    ("prs", "دری"),
+    ("fa", "فارسی"),
+    ("ckb", "کوردیی ناوەندی"),
+    ("ps", "پښتو"),
+    ("ur", "اردو"),
+    ("ti", "ትግርኛ"),
+]
+LANGUAGES_BIDI = ["ar", "fa", "prs", "ckb", "ur", "ps"]
 USE_TZ = True
 TIME_ZONE = "Europe/Berlin"
 LOCALE_PATHS = [
@@ -230,7 +257,12 @@ STATIC_URL = "static/"
 STATIC_ROOT = DATA / "static"
 NODE_MODULES = ROOT / "node_modules"
 # Only the built folder of the design system, under a prefix: the rest of it is nobody's business.
-STATICFILES_DIRS = [("kern", NODE_MODULES / "@kern-ux" / "native" / "dist")]
+STATICFILES_DIRS = [
+    ("kern", NODE_MODULES / "@kern-ux" / "native" / "dist"),
+    # Scripts that the typeface of the design system does not draw (core/static/core/scripts.css).
+    ("noto/arabic", NODE_MODULES / "@fontsource-variable" / "noto-sans-arabic" / "files"),
+    ("noto/ethiopic", NODE_MODULES / "@fontsource-variable" / "noto-sans-ethiopic" / "files"),
+]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -1,37 +1,44 @@
 """What every page's frame shows: the centre, the person, the ways to go."""
 
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 
 from miteinander.centres import queries
 from miteinander.centres.vocabulary import Role
+from miteinander.core import languages
 from miteinander.core.labels import label
 from miteinander.core.pages import menu, search_way
 
 THEMES = ("light", "dark")
 
 
+def language_links(request: HttpRequest, language: str) -> list[dict[str, Any]]:
+    """The same page in every language of the portal; what somebody searched for stays in the address."""
+    query = request.GET.copy()
+    links = []
+    for code, name in languages.PORTAL.items():
+        query["sprache"] = code
+        links.append({"code": code, "label": name, "url": f"?{query.urlencode()}", "current": code == language})
+    return links
+
+
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Variables of ``core/skeleton.html``. One query, for the name of the centre."""
     theme, wish = request.COOKIES.get("theme", ""), request.GET.get("sprache")
+    language = languages.reader()
     frame: dict[str, Any] = {
         "demo": settings.DEMO,
         "theme": theme if theme in THEMES else "",
         # Public pages keep the reader's choice in the address, from link to link.
-        "language_query": f"?{urlencode({'sprache': wish})}" if wish in dict(settings.LANGUAGES) else "",
-        "language_links": [
-            {
-                "code": code,
-                "label": name,
-                "url": f"?{urlencode({'sprache': code})}",
-                "current": code == getattr(request, "LANGUAGE_CODE", ""),
-            }
-            for code, name in settings.LANGUAGES
-        ],
+        "language_query": f"?{urlencode({'sprache': wish})}" if wish in languages.PORTAL else "",
+        "language_links": SimpleLazyObject(partial(language_links, request, language)),
+        "unconfirmed": languages.is_unconfirmed(language),
     }
     actor = getattr(request, "actor", None)
     if actor is not None:

@@ -19,12 +19,13 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import Resolver404, ResolverMatch, resolve, reverse
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext_lazy as _
 
 from miteinander.centres import permissions, queries
 from miteinander.centres.adapters import guessing, proofs
-from miteinander.core import tenancy, verdicts
+from miteinander.core import languages, tenancy, verdicts
 from miteinander.core.time import local_day
 
 NOTHING_TO_SHOW = _(
@@ -89,6 +90,40 @@ def door(match: ResolverMatch) -> Door | None:
     if opens is not None:
         return Door(getattr(opens, "__func__", opens), "", fresh=getattr(view, "needs_fresh_factor", False))
     return DOORS.get(match.view_name)
+
+
+class Language:
+    """The first language of the reader's wishes that the page speaks, else German.
+
+    Wished for in the address, in a cookie (signed-in pages only set one) or by the browser. Pages for everybody speak all languages of
+    the portal, and so does the page that says that there is none; sign-in and desks speak theirs.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        wishes = languages.wishes(
+            request.GET.get("sprache"),
+            request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME),
+            request.headers.get("Accept-Language", ""),
+        )
+        language = next((wish for wish in wishes if wish in languages.DESKS or is_for_everybody(request)), "de")
+        translation.activate(language)
+        request.LANGUAGE_CODE = language
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        patch_vary_headers(response, ("Accept-Language", "Cookie"))
+        return response
+
+
+def is_for_everybody(request: HttpRequest) -> bool:
+    """Whether nobody is asked who she is at this address; so it is where there is no page."""
+    try:
+        entrance = door(resolve(request.path_info))
+    except Resolver404:
+        return True
+    return entrance is not None and entrance.opens is permissions.everyone
 
 
 class Walls:

@@ -15,12 +15,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import MaxLengthValidator
-from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from miteinander.core import texts, time, uploads
+from miteinander.core import labels, texts, time, uploads
 
 Choices = Iterable[tuple[str, str | Promise]]
 
@@ -49,8 +48,8 @@ class LengthLimit(MaxLengthValidator):
                 gettext("Bitte höchstens %(limit)s Zeichen schreiben, es sind %(length)s."),
                 code="max_length",
                 params={
-                    "limit": number_format(self.limit_value, force_grouping=True),
-                    "length": number_format(len(value), force_grouping=True),
+                    "limit": labels.number(self.limit_value),
+                    "length": labels.number(len(value)),
                 },
             )
 

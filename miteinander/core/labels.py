@@ -5,12 +5,13 @@ from collections.abc import Set as AbstractSet
 from datetime import date, datetime, time
 from decimal import Decimal
 
-from babel import Locale, dates, numbers
+from babel import dates, numbers, units
 from babel.core import get_global
 from babel.localedata import locale_identifiers
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext, gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
+from miteinander.core import languages
 from miteinander.core import time as clocks
 from miteinander.core.words import Word
 
@@ -20,7 +21,9 @@ GERMAN = "de"
 # Months as figures are read at a glance in German; in English 3.4. and 4.3. would be mistaken for one another.
 DAYS = {"de": "EEE, dd.MM.yyyy", "en": "EEE, d MMM yyyy"}
 SHORT_DAYS = {"de": "dd.MM.yyyy", "en": "d MMM yyyy"}
-CLOCKS = {"de": "HH:mm"}
+
+# Languages that Unicode CLDR knows by another code than the directory. What it calls "ku" is Kurdish as such in most languages.
+CLDR_CODES = {"kmr": "kmr", "pes": "fa", "prs": "fa_AF", "arb": "ar_001"}
 
 
 def label(word: Word) -> Promise:
@@ -35,32 +38,46 @@ def choices(words: type[Word]) -> list[tuple[str, Promise]]:
 
 def day(value: date) -> str:
     """Weekday and date."""
-    return dates.format_date(value, DAYS.get(_language(), "full"), _locale())
+    return dates.format_date(value, DAYS.get(languages.reader(), "full"), languages.locale())
 
 
 def short_day(value: date) -> str:
     """The date alone."""
-    return dates.format_date(value, SHORT_DAYS.get(_language(), "medium"), _locale())
+    return dates.format_date(value, SHORT_DAYS.get(languages.reader(), "medium"), languages.locale())
 
 
 def month(value: date) -> str:
     """The month and its year: "März 2026"."""
-    return dates.format_date(value, "LLLL yyyy", _locale())
+    return dates.format_date(value, "LLLL yyyy", languages.locale())
 
 
 def weekday(number: int) -> str:
     """The name of a day of the week, 1 being Monday (ISO 8601)."""
-    return str(dates.get_day_names("wide", "stand-alone", _locale())[number - 1])
+    return str(dates.get_day_names("wide", "stand-alone", languages.locale())[number - 1])
 
 
 def clock(value: time) -> str:
-    """The clock time, without a word behind it."""
-    return dates.format_time(value, CLOCKS.get(_language(), "short"), locale=_locale())
+    """The clock time, without a word behind it; in every language as the clocks in Germany show it."""
+    return dates.format_time(value, "HH:mm", locale=languages.locale())
 
 
 def number(value: int | float | Decimal) -> str:
     """A number with the reader's separators."""
-    return numbers.format_decimal(value, locale=_locale())
+    return numbers.format_decimal(value, locale=languages.locale())
+
+
+def size(octets: int) -> str:
+    """How large a file is, as people say it: 1,3 MB."""
+    amount, unit = (octets / 1_000_000, "megabyte") if octets >= 1_000_000 else (max(octets / 1000, 1), "kilobyte")
+    digits = "0.#" if amount < 10 and unit == "megabyte" else "0"
+    return units.format_unit(amount, f"digital-{unit}", "short", format=digits, locale=languages.locale())
+
+
+def language_name(code: str) -> str:
+    """The name of a language (ISO 639-3 or BCP 47) in the reader's, by Unicode CLDR; empty where that has none."""
+    names = languages.locale().languages
+    tag = CLDR_CODES.get(code) or language_tag(code)
+    return str(names.get(code) or names.get(tag) or "")
 
 
 def sentence(word: Word, values: Mapping[str, object], *, names: Mapping[str, str] | None = None) -> str:
@@ -78,16 +95,12 @@ def language_tag(code: str) -> str:
     return "" if code.startswith("x-") else str(get_global("language_aliases").get(code, code))
 
 
-def languages() -> list[tuple[str, str]]:
+def written_languages() -> list[tuple[str, str]]:
     """Languages that are written today by their tag (BCP 47), by name as the reader calls them (CLDR)."""
     written = {code for code in locale_identifiers() if "_" not in code}
-    named = [(code, name) for code, name in _locale().languages.items() if len(code) == 2 or code in written]
+    known = languages.locale().languages.items()
+    named = [(code, name) for code, name in known if len(code) == 2 or code in written]
     return sorted(named, key=lambda pair: pair[1].casefold())
-
-
-def language_name(tag: str) -> str:
-    """One of them; a tag that has no name stays a tag."""
-    return str(_locale().languages.get(tag, tag))
 
 
 def _shown(value: object, names: Mapping[str, str]) -> str:
@@ -107,14 +120,3 @@ def _shown(value: object, names: Mapping[str, str]) -> str:
         case Sequence() | AbstractSet():
             return ", ".join(_shown(one, names) for one in value)
     raise TypeError(f"no gap of a sentence takes {type(value).__name__}")
-
-
-def _language() -> str:
-    """Two letters of the language that the page is shown in."""
-    return (get_language() or "de").split("-")[0]
-
-
-def _locale() -> Locale:
-    """Dates of English readers are British."""
-    language = _language()
-    return Locale.parse("en_GB" if language == "en" else language)

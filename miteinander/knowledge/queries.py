@@ -12,7 +12,6 @@ from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramWordS
 from django.core.paginator import Page, Paginator
 from django.db.models import Case, Count, F, FloatField, Func, Q, QuerySet, Value, When, Window
 from django.db.models.expressions import Combinable
-from django.utils.translation import gettext as _
 
 from miteinander.core import labels
 from miteinander.core.fields import SortKey
@@ -216,7 +215,7 @@ def languages_in_use(*, using: str = "default") -> list[tuple[str, str]]:
 def language_names(*, using: str = "default") -> Mapping[str, str]:
     """All languages by code as the reader calls them: German first, then the directory's in the order of their names."""
     others = {language.code: language.name for language in directory.languages(using=using)}
-    return {rules.GERMAN: _("Deutsch"), **others}
+    return {rules.GERMAN: labels.language_name(rules.GERMAN), **others}
 
 
 def due(*, today: date) -> Due:

@@ -16,6 +16,7 @@ from django.test.signals import template_rendered
 from django.urls import reverse
 from playwright.sync_api import Browser
 
+from miteinander.core import languages
 from miteinander.correspondence import queries as correspondence
 from miteinander.operation import handbook
 from tests.journeys.browsing import PHONE, WIDE, Visitor
@@ -506,6 +507,17 @@ def told(wrong: dict[str, Any]) -> str:
 def test_page_is_without_fault(gallery: Gallery, title: str) -> None:
     she = gallery.opens(title, LOOKED_AT[title])
     wrong = gallery.faults(she, LOOKS if title in PAGES else TWO)
+    assert not wrong, told(wrong)
+
+
+@pytest.mark.parametrize(("number", "language"), list(enumerate(languages.PORTAL)))
+def test_public_page_is_without_fault_in_this_language(gallery: Gallery, number: int, language: str) -> None:
+    doors = ("portal:", "public_entry", "directory:confirm")
+    public = [title for title, look in LOOKED_AT.items() if not look.who and (look.name or title).startswith(doors)]
+    she = gallery.opens(title := public[number % len(public)], LOOKED_AT[title])  # each of them, in two languages
+    she.goes_to(f"{she.page.url}{'&' if '?' in she.page.url else '?'}sprache={language}")
+    she.page.locator(".m-languages summary").click()
+    wrong = gallery.faults(she, [TWO[0] if number % 3 else "light, wide"])
     assert not wrong, told(wrong)
 
 

@@ -111,7 +111,7 @@ class EntryForm(forms.DeedForm):
         if about is EntryKey.LINKS:
             self.fields["url"].required = True
         if about in WITH_FILE:
-            self.offer("language", labels.languages())
+            self.offer("language", labels.written_languages())
             self.fields["language"].initial = labels.GERMAN
             self.fields["url"].label = _("Oder Adresse im Internet")
             self.order_fields(["lines", "language", "file", "url"])

@@ -7,6 +7,8 @@
 {{ 135|minutes }}                2 Std. 15 Min.              {{ 5407|number }}     5.407
 {{ "ar"|language }}              Arabisch
 {{ 1|weekday }}                  Montag                     {{ 8|until:16 }}     08:00 bis 16:00 Uhr
+{{ 1250000|size }}              1,3 MB
+{{ reason|german }}             what people wrote in German, for readers of all languages; {% german_text reason as term %}
 
 Instants are shown as clocks in Germany show them. Nothing (``None`` or an empty text) is written as nothing.
 """
@@ -17,6 +19,7 @@ from decimal import Decimal
 
 from django import template
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from miteinander.core import labels, time, words
@@ -36,8 +39,8 @@ def label(word: words.Word | str | None) -> str:
 
 @register.filter
 def language(tag: str) -> str:
-    """The name of a language, by its tag (BCP 47)."""
-    return labels.language_name(tag) if tag else ""
+    """The name of a language, by its tag (BCP 47); a tag that has no name stays a tag."""
+    return labels.language_name(tag) or tag
 
 
 @register.filter
@@ -122,3 +125,21 @@ def weekday(value: int) -> str:
 def until(opens: clock_time, closes: clock_time) -> str:
     """A span of one day: ``{{ opens|until:closes }}`` is 08:00 bis 16:00 Uhr."""
     return gettext("%(start)s bis %(end)s Uhr") % {"start": _clock(opens), "end": _clock(closes)}
+
+
+@register.filter
+def size(value: int) -> str:
+    """How large a file is."""
+    return labels.size(value)
+
+
+@register.filter
+def german(text: str) -> SafeString:
+    """What somebody wrote in German, inside a sentence of any language: read aloud as German, and in its own direction."""
+    return format_html('<bdi lang="de">{}</bdi>', text)
+
+
+@register.simple_tag
+def german_text(text: str) -> SafeString:
+    """The same for the arguments of other tags: ``{% german_text topic.name as term %}``."""
+    return german(text)

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language
 
+from miteinander.core import labels, languages
 from miteinander.core.fields import WordField
 from miteinander.core.labels import choices
 from miteinander.directory import rules
@@ -205,7 +206,9 @@ class Language(Lasting):
 
     @property
     def name(self) -> str:
-        return _in_reader_language(self.name_de, self.name_en)
+        if languages.reader() in languages.DESKS:
+            return _in_reader_language(self.name_de, self.name_en)
+        return labels.language_name(self.code) or self.own_name
 
     @property
     def remark(self) -> str:

@@ -6,7 +6,6 @@ Nobody is signed in. The secret in the address is all that is asked for; reading
 from functools import cached_property
 from typing import Any
 
-from django.urls import reverse
 from django.utils import timezone
 
 from miteinander.centres import permissions
@@ -57,7 +56,8 @@ class Confirm(FormPage):
             return use_cases.answer(secret=self.kwargs["secret"], told=form.told(), at=timezone.now())
 
     def get_success_url(self) -> str:
-        return reverse("directory:confirm", args=[self.kwargs["slug"], self.kwargs["secret"]])
+        # The reader's language stands in the address; it says thanks in the same.
+        return self.request.get_full_path()
 
     def get_context_data(self, **more: Any) -> dict[str, Any]:
         return super().get_context_data(centre=self.centre, inquiry=self.inquiry, is_open=self.is_open, **more)
