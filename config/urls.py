@@ -23,6 +23,7 @@ urlpatterns = [
     path("schulen/", schools.Schools.as_view(), name="schools"),
     path("schulen/liste/", schools.SchoolsDownload.as_view(), name="schools_download"),
     path("schulen/aenderungen/", schools.SchoolChanges.as_view(), name="school_changes"),
+    path("schulen/aenderungen/liste/", schools.SchoolChangesDownload.as_view(), name="school_changes_download"),
     path("schulen/<slug:number>/", schools.School.as_view(), name="school"),
     path("aufbewahrung/", include("miteinander.keeping.urls")),
     path("post/", include("miteinander.correspondence.urls")),

@@ -59,6 +59,56 @@ BOARD = Listing(
     ),
 )
 
+# Whoever took a request down for a caller sees it as the board does; names go out through the board alone.
+ASKED_BY_ME = Listing(
+    code="interpreting.asked_by_me",
+    title=_("Von mir aufgenommen"),
+    protected=BOARD.protected,
+    columns=[column for column in BOARD.columns if not column.personal],
+)
+REQUESTS = Listing(
+    code="interpreting.requests",
+    title=_("Ihre Anfragen"),
+    protected=BOARD.protected,
+    columns=(
+        Column(_("Anfrage"), lambda row: row.reference),
+        Column(_("Stand"), lambda row: row.state),
+        Column(_("Beginn"), lambda row: row.starts_at),
+        Column(_("Ende"), lambda row: row.ends_at),
+        Column(_("Sprache"), lambda row: row.language.name),
+        Column(_("Anlass"), lambda row: row.occasion),
+        Column(_("Form"), lambda row: row.mode),
+        Column(_("Gefragt am"), lambda row: row.asked_at),
+        Column(_("Ergebnis"), lambda row: row.outcome or None),
+        Column(_("Minuten"), _spent),
+        Column(_("Ihr Zeichen"), lambda row: row.own_reference, personal=True),
+        Column(_("Ort des Gesprächs"), lambda row: row.place, personal=True),
+        Column(_("Ansprechperson"), lambda row: row.contact_name, personal=True),
+        Column(_("Telefon"), lambda row: row.contact_phone, personal=True),
+        Column(_("E-Mail"), lambda row: row.contact_email, personal=True),
+        Column(_("Sprachmittlung"), lambda row: row.card.name if row.card else "", personal=True),
+    ),
+)
+# Of persons it tells the reader alone, of herself; contact persons stay on the page of each talk.
+ASSIGNMENTS = Listing(
+    code="interpreting.assignments",
+    title=_("Ihre Einsätze"),
+    protected=lambda row: row.request.institution.protected,
+    columns=(
+        Column(_("Anfrage"), lambda row: row.request.reference),
+        Column(_("Stand"), lambda row: row.state),
+        Column(_("Einrichtung"), lambda row: row.request.institution.name),
+        Column(_("Beginn"), lambda row: row.request.starts_at),
+        Column(_("Ende"), lambda row: row.request.ends_at),
+        Column(_("Sprache"), lambda row: row.language.name),
+        Column(_("Anlass"), lambda row: row.request.occasion),
+        Column(_("Form"), lambda row: row.request.mode),
+        Column(_("Stadt oder Gemeinde"), lambda row: row.request.municipality.short_name),
+        Column(_("Ergebnis"), lambda row: row.request.outcome or None),
+        Column(_("Minuten"), lambda row: _spent(row.request)),
+    ),
+)
+
 # Languages and town together tell who it is, where few speak a language: the town stands with the names.
 POOL = Listing(
     code="interpreting.pool",

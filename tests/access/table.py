@@ -133,12 +133,14 @@ directory:change_institution                 form  D . . K A . . .  institution
 directory:deactivate                         post  D . . K A . . .  institution
 directory:reactivate                         post  D . . K A . . .  signed_off
 directory:quarters                           get   D F T K A P . .  -
+directory:quarters_download                  get  D F T K A P . .  -
 directory:add_quarter                        form  D . . K A . . .  -
 directory:change_quarter                     form  D . . K A . . .  quarter
 directory:duplicates                         get   D . . K A . . .  -
 directory:merge                              form  D . . K A . . .  double
 directory:keep_apart                         post  D . . K A . . .  double
 directory:confirmations                      get   D . . K A . . .  -
+directory:unconfirmed_download               get  D . . K A . . .  -
 directory:set_confirmation_terms             form  D . . . A . . .  -
 directory:proposal                           form  D . . K A . . .  proposal
 directory:decline                            post  D . . K A . . .  proposal
@@ -157,6 +159,7 @@ schools                                      get   D F T K A P . .  -
 schools_download                             get   D F T K A P . .  -
 school                                       get   D F T K A P . .  number
 school_changes                               get   D F T K A P . .  -
+school_changes_download                      get  D F T K A P . .  -
 
 correspondence:outbox                        get   D . . K A . . .  -
 correspondence:outbox_download               get   D . . K A . . .  -
@@ -199,8 +202,12 @@ interpreting:board                           get   D F T K A . . .  -
 interpreting:board_download                  get   D . . K A . . .  -
 interpreting:board_export                    form  D . . K . . . .  -
 interpreting:asked_by_me                     get   D F T K A . . .  -
+interpreting:asked_by_me_download            get  D F T K A . . .  -
 interpreting:requests                        get   . . . . . . E .  -
+interpreting:requests_download               get  . . . . . . E .  -
+interpreting:requests_export                 form . . . . . . E .  -
 interpreting:assignments                     get   . . . . . . . S  -
+interpreting:assignments_download            get  . . . . . . . S  -
 interpreting:ask                             form  . F T K . . E .  -
 interpreting:request                         get   D F T K A . E S  assigned
 interpreting:confirmation                    get   D F T K A . E s  assigned

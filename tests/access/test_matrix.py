@@ -29,6 +29,7 @@ LOGGED = {
     "interpreting:private": "core_opening",
     "interpreting:board_export": "core_export",
     "interpreting:pool_export": "core_export",
+    "interpreting:requests_export": "core_export",
     "centres:team_export": "core_export",
     "keeping:mine": "core_export",
     "keeping:package": "core_export",

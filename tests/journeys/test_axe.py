@@ -275,6 +275,7 @@ PAGES = {
     "interpreting:board": Look("coordinator"),
     "interpreting:board_export": Look("coordinator"),
     "interpreting:pool_export": Look("coordinator"),
+    "interpreting:requests_export": Look("school_member"),
     "interpreting:ask": Look("school_member"),
     "interpreting:asked_by_me": Look("officer"),
     "interpreting:request": Look("coordinator", request("asked")),
@@ -308,51 +309,35 @@ PAGES = {
     "interpreting:set_terms": Look("coordinator"),
 }
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+LISTS = """
+directory:institutions_download directory:quarters_download directory:unconfirmed_download schools_download
+school_changes_download knowledge:entries_download correspondence:outbox_download interpreting:board_download
+interpreting:asked_by_me_download interpreting:requests_download interpreting:assignments_download
+interpreting:pool_download
+"""
+# Addresses that are only ever sent to.
+BUTTONS = """
+set_language set_theme centres:send_again centres:withdraw centres:strike_absence centres:show_no_longer
+centres:publish_entry centres:take_back_entry centres:discard_entry centres:strike_exception directory:deactivate
+directory:take_in directory:keep_apart directory:decline directory:note_confirmed directory:throw_away
+directory:reactivate knowledge:publish knowledge:withdraw knowledge:reopen workbench:open_calendar
+workbench:close_calendar interpreting:hold interpreting:unspeak interpreting:remove_absence
+interpreting:remove_conflict keeping:lift_hold
+"""
 # Addresses that show no page of their own, and what they answer to somebody who opens them all the same.
 NO_PAGES = {
-    "set_language": "405",
-    "set_theme": "405",
+    **dict.fromkeys(BUTTONS.split(), "405"),
     "portal:centre_map": "image/svg+xml",
-    "centres:send_again": "405",
-    "centres:withdraw": "405",
-    "centres:strike_absence": "405",
-    "centres:show_no_longer": "405",
-    "centres:publish_entry": "405",
-    "centres:take_back_entry": "405",
-    "centres:discard_entry": "405",
-    "centres:strike_exception": "405",
     "centres:picture": "image/png",
     "portal:picture": "image/png",
     "centres:file": "application/pdf",
     "portal:profile_file": "application/pdf",
-    "directory:deactivate": "405",
-    "directory:take_in": "405",
-    "directory:keep_apart": "405",
-    "directory:decline": "405",
-    "directory:note_confirmed": "405",
-    "directory:throw_away": "405",
-    "directory:reactivate": "405",
-    "knowledge:publish": "405",
-    "knowledge:withdraw": "405",
-    "knowledge:reopen": "405",
     "knowledge:file": "application/pdf",
     "knowledge:edition": "404",
     "portal:file": "application/pdf",
-    "workbench:open_calendar": "405",
-    "workbench:close_calendar": "405",
     "workbench:feed": "404",
-    "interpreting:hold": "405",
-    "interpreting:unspeak": "405",
-    "interpreting:remove_absence": "405",
-    "interpreting:remove_conflict": "405",
-    "keeping:lift_hold": "405",
     "keeping:night_paper": "application/pdf",
-    "directory:institutions_download": XLSX,
-    "schools_download": XLSX,
-    "knowledge:entries_download": XLSX,
-    "correspondence:outbox_download": XLSX,
-    "interpreting:board_download": XLSX,
-    "interpreting:pool_download": XLSX,
+    **dict.fromkeys(LISTS.split(), XLSX),
     "interpreting:confirmation": "application/pdf",
     "interpreting:confirmation_for_interpreter": "application/pdf",
     "interpreting:proof": "application/pdf",

@@ -51,7 +51,7 @@ def institution_rows(*, wanted: InstitutionFilter, sort: str = "name", limit: in
 
 
 def _listed(wanted: InstitutionFilter, sort: str) -> Any:
-    rows: Any = Institution.objects.select_related("municipality", "quarter").annotate(
+    rows: Any = Institution.objects.select_related("municipality", "quarter", "parent").annotate(
         name_key=SortKey("name"),
         town_key=SortKey("municipality__short_name"),
     )

@@ -9,7 +9,7 @@ from statistics import median
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Max, Q, Value
+from django.db.models import Max, OuterRef, Q, Subquery, Value
 
 from miteinander.core.fields import SortKey
 from miteinander.directory import rules
@@ -48,8 +48,12 @@ def schools(*, area: rules.Area, wanted: SchoolFilter, sort: str = "name", page:
 
 
 def school_rows(*, area: rules.Area, wanted: SchoolFilter, sort: str = "name", limit: int) -> list[School]:
-    """The same, all that the filter leaves, at most so many and one more."""
-    return list(_found(area, wanted, sort)[: limit + 1])
+    """The same, all that the filter leaves, at most so many and one more, each with its newest social index. One statement."""
+    newest = SocialIndex.objects.filter(school=OuterRef("pk")).order_by("-school_year")
+    rows = _found(area, wanted, sort).annotate(
+        index_value=Subquery(newest.values("value")[:1]), index_year=Subquery(newest.values("school_year")[:1])
+    )
+    return list(rows[: limit + 1])
 
 
 def _found(area: rules.Area, wanted: SchoolFilter, sort: str) -> Any:

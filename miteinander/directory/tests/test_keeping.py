@@ -415,3 +415,13 @@ def test_refuge_is_confirmed_by_telephone(keeper: Client) -> None:
     assert keeper.post(url("note_confirmed", refuge.id), {"key": str(uuid.uuid4())}).status_code == 302
     assert now(refuge).confirmed_on == timezone.localdate()
     assert "Schutzhaus" not in text(keeper.get(url("confirmations")))
+
+
+def test_the_round_of_calls_to_take_away_has_no_refuge(keeper: Client) -> None:
+    asks()
+    refuge = institution("Schutzhaus", kind=InstitutionKind.SHELTER, protected=True)
+    given = keeper.get(url("unconfirmed_download"), {"als": "csv"}).content.decode()
+    assert "Schutzhaus" not in given
+    with acting_for(system(MUENSTER)):  # the control: the list itself has it
+        Institution.objects.filter(id=refuge.id).update(protected=False)
+    assert "Schutzhaus" in keeper.get(url("unconfirmed_download"), {"als": "csv"}).content.decode()

@@ -91,6 +91,8 @@ def test_pages_tell_changes_and_doubts(officer: Client) -> None:
                 "umbenannt : Alte Schule → Neue Schule" in page.replace(" :", " :")
                 or "umbenannt: Alte Schule → Neue Schule" in page
             )
+        given = officer.get("/schulen/aenderungen/liste/", {"als": "csv"}).content.decode()
+        assert '"Alte Schule";"Neue Schule"' in given
         page = text(officer.get(f"/schulen/{SCHOOL}/"))
         assert "Koordinate liegt in einer anderen Gemeinde" in page
         assert "liegt 4.100 m außerhalb der Gemeinde" in page
@@ -129,6 +131,7 @@ def test_the_list_to_take_away_is_the_one_on_the_screen(officer: Client) -> None
     )
     heads, first = rows[0], rows[1]
     assert heads[:3] == ["Schulnummer", "Name", "Schulform"]
+    assert "Schulsozialindex" in heads
     assert first[1] in page
     few = officer.get("/schulen/liste/", {"als": "csv", "text": first[1]}).content.decode()
     assert len(few.splitlines()) < len(rows)

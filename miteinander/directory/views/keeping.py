@@ -1,6 +1,7 @@
 """Pages that keep the directory right: entries that may be one, institutions that were not heard of, what they correct."""
 
 import uuid
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
@@ -10,10 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from miteinander.core.export_pages import Download
 from miteinander.core.labels import label
 from miteinander.core.pages import Button, FormPage, Page, found
 from miteinander.core.time import local_day
-from miteinander.directory import permissions, queries, use_cases
+from miteinander.directory import exports, permissions, queries, use_cases
 from miteinander.directory.forms import keeping as forms
 from miteinander.directory.rules import merging
 from miteinander.directory.rules.confirmations import Confirmable
@@ -129,6 +131,17 @@ class Confirmations(Page):
             back_url=reverse("directory:institutions"),
             **more,
         )
+
+
+class UnconfirmedDownload(Download):
+    """Who has not been heard of, to take away: for a round of calls. Protected places are missing here, too."""
+
+    opens = permissions.decide_proposals
+    listing = exports.UNCONFIRMED
+    list_view = "directory:confirmations"
+
+    def rows(self) -> Sequence[Any]:
+        return queries.unconfirmed(at=timezone.now())
 
 
 class SetTerms(FormPage):

@@ -1,13 +1,15 @@
 """Pages of the places below the municipality."""
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from miteinander.core.export_pages import Download
 from miteinander.core.pages import FormPage, Page, found
-from miteinander.directory import permissions, queries, use_cases
+from miteinander.directory import exports, permissions, queries, use_cases
 from miteinander.directory.forms import institutions as forms
 from miteinander.directory.vocabulary import QuarterKind
 
@@ -24,6 +26,17 @@ class Quarters(Page):
             may_keep=permissions.keep_quarters(self.request.actor),
             **more,
         )
+
+
+class QuartersDownload(Download):
+    """The list to take away."""
+
+    opens = permissions.see_quarters
+    listing = exports.QUARTERS
+    list_view = "directory:quarters"
+
+    def rows(self) -> Sequence[Any]:
+        return queries.quarters(with_ended=True)
 
 
 class AddQuarter(FormPage):

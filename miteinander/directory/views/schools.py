@@ -99,3 +99,14 @@ class SchoolChanges(Page):
             register=next((one for one in queries.sources() if one.dataset == "schools.csv"), None),
             **more,
         )
+
+
+class SchoolChangesDownload(Download):
+    """What the register says otherwise, to take away."""
+
+    opens = permissions.see_schools
+    listing = exports.SCHOOL_CHANGES
+    list_view = "school_changes"
+
+    def rows(self) -> Sequence[Any]:
+        return queries.school_changes(area=queries.ground(centre_id=self.request.actor.centre_id))

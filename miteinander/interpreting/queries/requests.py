@@ -116,19 +116,36 @@ def requests_of_institution(
     *, by: Actor, filters: BoardFilter = EVERYTHING, sort: str = "-day", page: int | str = 1
 ) -> Page[Request]:
     """What the institution of this person asked for. Queries: three."""
+    return leafed(_of_institution(by, filters, sort), page)
+
+
+def institution_request_rows(*, by: Actor, sort: str = "-day", limit: int) -> list[Request]:
+    """The same, all of it, at most so many and one more. Queries: two."""
+    return list(_of_institution(by, EVERYTHING, sort)[: limit + 1])
+
+
+def _of_institution(by: Actor, filters: BoardFilter, sort: str) -> QuerySet[Request]:
     mine = Request.objects.of(by.own_id) if by.own_id else Request.objects.none()
     # Of the team an institution sees nobody, of whoever comes her card.
     rows = filtered(mine, filters).select_related("institution", "language", "municipality").prefetch_related("card")
-    rows = rows.order_by(*_order(sort))
-    return leafed(rows, page)
+    return rows.order_by(*_order(sort))
 
 
 def asked_by_me(
     *, by: Actor, filters: BoardFilter = EVERYTHING, sort: str = "-day", page: int | str = 1
 ) -> Page[Request]:
     """What this person asked for on behalf of callers. Queries: two."""
+    return leafed(_asked_by(by, filters, sort), page)
+
+
+def asked_by_me_rows(*, by: Actor, sort: str = "-day", limit: int) -> list[Request]:
+    """The same, all of it, at most so many and one more. Queries: one."""
+    return list(_asked_by(by, EVERYTHING, sort)[: limit + 1])
+
+
+def _asked_by(by: Actor, filters: BoardFilter, sort: str) -> QuerySet[Request]:
     mine = Request.objects.filter(asked_by=by.member_id)
-    return leafed(filtered(mine, filters).select_related(*SHOWN_WITH).order_by(*_order(sort)), page)
+    return filtered(mine, filters).select_related(*SHOWN_WITH).order_by(*_order(sort))
 
 
 def request(*, request_id: uuid.UUID) -> Request | None:
@@ -212,9 +229,7 @@ def my_assignments(*, by: Actor, at: datetime) -> MyAssignments:
     """Where this interpreter goes. Queries: three."""
     if by.own_id is None:
         return MyAssignments([], [], [])
-    mine = Assignment.objects.filter(interpreter=by.own_id).select_related(
-        "request", "request__institution", "request__language", "request__municipality", "language"
-    )
+    mine = _assignments_of(by)
     booked = mine.filter(state=AssignmentState.BOOKED).order_by("talk", "id")
     return MyAssignments(
         ahead=list(booked.filter(talk__endswith__gt=at)),
@@ -224,6 +239,17 @@ def my_assignments(*, by: Actor, at: datetime) -> MyAssignments:
                 :PAST_SHOWN
             ]
         ),
+    )
+
+
+def my_assignment_rows(*, by: Actor, limit: int) -> list[Assignment]:
+    """All of them, the latest first, at most so many and one more. Queries: one."""
+    return list(_assignments_of(by).order_by("-talk", "id")[: limit + 1]) if by.own_id else []
+
+
+def _assignments_of(by: Actor) -> QuerySet[Assignment]:
+    return Assignment.objects.filter(interpreter=by.own_id).select_related(
+        "request", "request__institution", "request__language", "request__municipality", "language"
     )
 
 

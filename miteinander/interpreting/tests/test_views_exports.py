@@ -146,3 +146,47 @@ def test_every_column_that_names_somebody_is_marked() -> None:
     plain = {column.head for column in BOARD.columns if not column.personal}
     assert not {"Ansprechperson", "Telefon", "E-Mail", "Sprachmittlung", "In Arbeit bei", "Ort des Gesprächs"} & plain
     assert exports.Form("csv").content_type.startswith("text/csv")
+
+
+def test_an_institution_takes_its_own_requests_and_nobody_elses(house: Desk) -> None:
+    client = sign_in(house.school_member)
+    plain = client.get(reverse("interpreting:requests_download"), {"als": "csv"})
+    assert len(rows_of(plain)) == 2  # the head and its own; the kita's is on the board alone
+    assert not {"Kim Muster", "Rana Beispiel"} & {cell for row in rows_of(plain) for cell in row}
+    assert client.get(reverse("interpreting:board_download")).status_code == 403
+
+
+def test_an_institutions_list_with_names_is_a_logged_deed(house: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    noted: list[dict[str, Any]] = []
+    monkeypatch.setattr(audit, "note_export", lambda **line: noted.append(line))
+    client = sign_in(house.school_member)
+    given = client.post(reverse("interpreting:requests_export"), sent())
+    assert {"Kim Muster", "Rana Beispiel"} <= set(rows_of(given)[1])
+    assert [(line["listing"], line["count"], line["reason"]) for line in noted] == [
+        ("interpreting.requests", 1, REASON)
+    ]
+    refused = client.post(reverse("interpreting:requests_export"), sent(reason="kurz"))
+    assert refused.status_code == 422
+    assert len(noted) == 1
+
+
+def test_an_interpreter_takes_her_own_talks_but_no_protected_place(house: Desk) -> None:
+    client = sign_in(house.rana_member)
+    given = client.get(reverse("interpreting:assignments_download"), {"als": "csv"})
+    assert len(rows_of(given)) == 2
+    assert house.school.name in rows_of(given)[1]
+    assert "Kim Muster" not in given.content.decode()
+    with acting_for(system(house.centre_id)):
+        safe = {"protected": True, "street": "", "postcode": "", "town": "", "school": None, "quarter": None}
+        Institution.objects.filter(id=house.school.id).update(**safe)
+    for who, name in ((house.rana_member, "assignments"), (house.school_member, "requests")):
+        assert len(rows_of(sign_in(who).get(reverse(f"interpreting:{name}_download"), {"als": "csv"}))) == 1
+
+
+def test_requests_taken_for_callers_are_those_of_the_reader(house: Desk) -> None:
+    asked(house, by=house.officer, institution_id=house.school.id, contact_name="Kim Muster")
+    mine = sign_in(house.officer).get(reverse("interpreting:asked_by_me_download"), {"als": "csv"})
+    assert len(rows_of(mine)) == 2
+    assert "Kim Muster" not in mine.content.decode()
+    none = sign_in(house.coordinator).get(reverse("interpreting:asked_by_me_download"), {"als": "csv"})
+    assert len(rows_of(none)) == 1

@@ -1,4 +1,4 @@
-"""The board and the pool to take away."""
+"""The board, the pool and everybody's own requests and talks to take away."""
 
 from collections.abc import Sequence
 from functools import cached_property
@@ -74,3 +74,52 @@ class PoolExport(OfPool, Export):
     """The pool with names and contact."""
 
     opens = permissions.pool_export
+
+
+class AskedByMeDownload(Download):
+    """What the reader took down for callers, without what tells of persons."""
+
+    opens = permissions.board
+    listing = exports.ASKED_BY_ME
+    list_view = "interpreting:asked_by_me"
+
+    def rows(self) -> Sequence[Any]:
+        return queries.asked_by_me_rows(by=self.request.actor, limit=limit())
+
+
+class OfInstitution:
+    """All requests of the reader's institution, as the list was sorted."""
+
+    request: Any
+    listing = exports.REQUESTS
+    list_view = "interpreting:requests"
+
+    def rows(self) -> Sequence[Any]:
+        sort = self.request.GET.get("sort", "-day")
+        return queries.institution_request_rows(by=self.request.actor, sort=sort, limit=limit())
+
+
+class RequestsDownload(OfInstitution, Download):
+    """The institution's requests without what tells of persons."""
+
+    opens = permissions.requests
+
+
+class RequestsExport(OfInstitution, Export):
+    """The same with colleagues and interpreters.
+
+    They are others than the reader, so the rule holds as at the centre: a reason, a line in the log, a fresh factor.
+    """
+
+    opens = permissions.requests
+
+
+class AssignmentsDownload(Download):
+    """The reader's own talks. They tell of no other person, and of herself she needs no reason: a plain download."""
+
+    opens = permissions.assignments
+    listing = exports.ASSIGNMENTS
+    list_view = "interpreting:assignments"
+
+    def rows(self) -> Sequence[Any]:
+        return queries.my_assignment_rows(by=self.request.actor, limit=limit())
