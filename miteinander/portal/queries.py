@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from miteinander.centres import queries as centre_queries
-from miteinander.centres.models import Centre, ProfileEntry, TeamCard, Topic
+from miteinander.centres.models import Centre, OpeningHours, ProfileEntry, TeamCard, Topic
 from miteinander.centres.rules import hours, wheel
 from miteinander.centres.vocabulary import CentreKind, EntryKey
 from miteinander.core.time import local_day
@@ -116,6 +116,7 @@ class Door:
     week: Sequence[tuple[int, Sequence[tuple[time, time]]]]
     exceptions: Sequence[hours.Exceptional]
     today: hours.Today
+    said: OpeningHours | None  # source and day of the week
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +132,12 @@ class CentrePage:
     fields: Sequence[tuple[wheel.Piece, Topic]]
     team: Sequence[tuple[Topic | None, Sequence[TeamCard]]]
 
+    @property
+    def fields_common(self) -> Topic | None:
+        """A field whose source and day hold for all of them; nothing when they differ."""
+        told = {(topic.source, topic.as_of) for _piece, topic in self.fields}
+        return self.fields[0][1] if len(told) == 1 else None
+
 
 def centre_page(*, slug: str, at: datetime) -> CentrePage | None:
     """The page of a centre as it is at this instant, or nothing when there is no such centre."""
@@ -140,6 +147,7 @@ def centre_page(*, slug: str, at: datetime) -> CentrePage | None:
     centre, entries = found.centre, found.entries
     # The week says it better than a line of text, and a logo is no missing information.
     told = set(entries) | ({EntryKey.OPENING_HOURS} if found.hours else set())
+    told |= {EntryKey.FIELDS_OF_ACTION} if found.fields else set()
     parts = [
         Part(chapter, [Said(key, entries[key]) for key in keys if key in entries]) for chapter, keys in CHAPTERS.items()
     ]
@@ -170,6 +178,7 @@ def _door(profile: centre_queries.PublicProfile, at: datetime) -> Door | None:
     return Door(
         week=[(day, [(one.opens, one.closes) for one in profile.hours if one.weekday == day]) for day in days],
         exceptions=[one for one in profile.exceptions if today <= one.last_on and one.first_on <= today + AHEAD],
+        said=profile.hours_said,
         today=hours.today(at=at, hours=profile.hours, exceptions=profile.exceptions, holidays=holidays),
     )
 

@@ -27,8 +27,23 @@ HELP: dict[EntryKey, Any] = {
     EntryKey.FUNDERS: _("Der Name, und was Sie sonst nennen müssen."),
     EntryKey.DOWNLOADS: _("Die erste Zeile ist der Titel. Darunter, was darin steht und für wen es ist."),
     EntryKey.LOGO: _("Was auf dem Bild zu sehen ist, für alle, die es nicht sehen."),
+    EntryKey.FIELDS_OF_ACTION: _(
+        "Nur was nicht in die Liste „Handlungsfelder und Themen“ passt. Die Liste steht als Rad auf der Seite."
+    ),
     EntryKey.OPENING_HOURS: _("Nur was nicht in die Wochentafel passt, etwa: Termine nach Vereinbarung."),
 }
+
+
+def source_field() -> forms.TextField:
+    """Where something is known from; whoever says nothing says it herself."""
+    return forms.TextField(
+        label=_("Quelle"), max_length=200, required=False, help_text=_("Leer heißt: Angabe des Zentrums.")
+    )
+
+
+def as_of_field() -> forms.DateField:
+    """The day to which it was true for certain."""
+    return forms.DateField(label=_("Stand der Angabe"), required=False, help_text=_("Leer heißt: undatiert."))
 
 
 class AddressField(forms.TextField):
@@ -140,6 +155,9 @@ class EntryForm(forms.DeedForm):
 class HoursForm(forms.DeedForm):
     """The week: on each day up to two spans."""
 
+    source = source_field()
+    as_of = as_of_field()
+
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         for weekday in WEEK:
@@ -202,3 +220,5 @@ class ExceptionForm(forms.DeedForm):
     reason = forms.TextField(
         label=_("Grund"), max_length=120, help_text=_("Steht auf der öffentlichen Seite. Zum Beispiel: Betriebsausflug")
     )
+    source = source_field()
+    as_of = as_of_field()

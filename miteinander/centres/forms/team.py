@@ -7,6 +7,7 @@ from django import forms as django_forms
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
+from miteinander.centres.forms.profile import as_of_field, source_field
 from miteinander.centres.vocabulary import STAFF_ROLES, Role, TopicKind
 from miteinander.core import forms
 from miteinander.core.labels import choices, label
@@ -109,6 +110,8 @@ class TopicForm(forms.DeedForm):
     kind = forms.ChoiceField(label=_("Art"), choices=[CHOOSE, *choices(TopicKind)])
     name = forms.TextField(label=_("Name"), max_length=80)
     text = forms.TextField(label=_("In einem Satz"), max_length=300, required=False)
+    source = source_field()
+    as_of = as_of_field()
     valid_from = forms.DateField(label=_("Erster Tag"))
 
 
@@ -117,6 +120,8 @@ class ChangeTopicForm(forms.DeedForm):
 
     name = forms.TextField(label=_("Name"), max_length=80)
     text = forms.TextField(label=_("In einem Satz"), max_length=300, required=False)
+    source = source_field()
+    as_of = as_of_field()
     valid_from = forms.DateField(label=_("Erster Tag"))
     valid_until = forms.DateField(
         label=_("Letzter Tag"), required=False, help_text=_("Leer heißt: bis auf Weiteres. Gelöscht wird nichts.")

@@ -87,10 +87,13 @@ class OpeningHours(OfCentre):
 
     retention_class = RetentionClass.PUBLISHED
     kept = Stays(ABOUT_ITSELF)
+    texts = Texts(others=("source",))
 
     weekday = models.SmallIntegerField()  # 1 is Monday, as in ISO 8601
     opens = models.TimeField()
     closes = models.TimeField()
+    source = models.CharField(max_length=200, blank=True, default="")  # empty: the centre itself says so
+    as_of = models.DateField(null=True, blank=True)  # None: nobody gave a date
 
     class Meta:
         constraints = [
@@ -107,13 +110,15 @@ class OpeningException(OfCentre):
 
     retention_class = RetentionClass.PUBLISHED
     kept = Stays(ABOUT_ITSELF)
-    texts = Texts(others=("reason",))
+    texts = Texts(others=("reason", "source"))
 
     first_on = models.DateField()
     last_on = models.DateField()
     opens = models.TimeField(null=True, blank=True)
     closes = models.TimeField(null=True, blank=True)
     reason = models.CharField(max_length=120)
+    source = models.CharField(max_length=200, blank=True, default="")  # empty: the centre itself says so
+    as_of = models.DateField(null=True, blank=True)  # None: nobody gave a date
 
     class Meta:
         constraints = [

@@ -85,12 +85,14 @@ class Topic(OfCentre):
 
     retention_class = RetentionClass.PUBLISHED
     kept = Stays(N_("Was das Zentrum über sich selbst veröffentlicht."))
-    texts = Texts(others=("name", "text"))
+    texts = Texts(others=("name", "text", "source"))
 
     kind = WordField(TopicKind)
     name = models.CharField(max_length=80)
     text = models.CharField(max_length=300, blank=True)
     position = models.SmallIntegerField(default=0)
+    source = models.CharField(max_length=200, blank=True, default="")  # empty: the centre itself says so
+    as_of = models.DateField(null=True, blank=True)  # None: nobody gave a date
     valid_from = models.DateField()
     valid_until = models.DateField(null=True, blank=True)
     version = models.IntegerField(default=1)

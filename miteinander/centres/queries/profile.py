@@ -36,6 +36,7 @@ class PublicProfile:
     centre: Centre
     entries: dict[EntryKey, list[ProfileEntry]]
     hours: Sequence[rules.Hours]
+    hours_said: OpeningHours | None  # whose source and day hold for the whole week
     exceptions: Sequence[rules.Exceptional]
     fields: Sequence[Topic]
     team: Sequence[tuple[Topic | None, Sequence[TeamCard]]]
@@ -54,6 +55,7 @@ def public_profile(*, slug: str) -> PublicProfile | None:
         centre=found,
         entries=entries,
         hours=opening_hours(using=VISITOR),
+        hours_said=week_said(using=VISITOR),
         exceptions=[_exceptional(row) for row in opening_exceptions(using=VISITOR)],
         fields=[topic for topic in listed if topic.kind == TopicKind.FIELD],
         team=_by_topic(listed),
@@ -135,10 +137,15 @@ def opening_hours(*, using: str = "default") -> list[rules.Hours]:
     return [rules.Hours(row.weekday, row.opens, row.closes) for row in rows]
 
 
+def week_said(*, using: str = "default") -> OpeningHours | None:
+    """A row of the week; its source and day are those of all rows."""
+    return OpeningHours.objects.using(using).order_by("weekday", "opens").first()
+
+
 def opening_exceptions(*, using: str = "default") -> list[OpeningException]:
     """Days on which it is otherwise, the next first; those of the past too."""
     return list(OpeningException.objects.using(using).order_by("first_on"))
 
 
 def _exceptional(row: OpeningException) -> rules.Exceptional:
-    return rules.Exceptional(row.first_on, row.last_on, row.reason, row.opens, row.closes)
+    return rules.Exceptional(row.first_on, row.last_on, row.reason, row.opens, row.closes, row.source, row.as_of)

@@ -26,6 +26,8 @@ class Exceptional:
     reason: str
     opens: time | None = None
     closes: time | None = None
+    source: str = ""
+    as_of: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

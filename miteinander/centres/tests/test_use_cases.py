@@ -9,9 +9,9 @@ from django.core.management import call_command
 from conftest import as_owner
 from miteinander.centres import use_cases
 from miteinander.centres.management.commands.load_centres import SHIPPED
-from miteinander.centres.models import Centre, Member, ProfileEntry, User
+from miteinander.centres.models import Centre, Member, OpeningHours, ProfileEntry, Topic, User
 from miteinander.centres.tests.factories import HERNE, MUENSTER, actor_of, member
-from miteinander.centres.vocabulary import STAFF_ROLES, EntryKey, EntryStatus, Role
+from miteinander.centres.vocabulary import STAFF_ROLES, EntryKey, EntryStatus, Role, TopicKind
 from miteinander.core.tables import BrokenFiles
 from miteinander.core.tenancy import Audience, acting_for, system
 from miteinander.core.verdicts import Forbidden, Refused
@@ -114,6 +114,8 @@ def test_lay_centres_lays_all_once_and_overwrites_nobodys_word() -> None:
         hours = ProfileEntry.objects.get(key=EntryKey.OPENING_HOURS)
         assert (hours.lines[0], hours.as_of) == ("Montag bis Donnerstag: 8 bis 16 Uhr", None)
         assert ProfileEntry.objects.get(key=EntryKey.FIGURES).status == EntryStatus.DATED_QUOTE
+        week = [(one.weekday, one.source, one.as_of) for one in OpeningHours.objects.order_by("weekday")]
+        assert week == [(day, hours.source, None) for day in range(1, 6)]
         use_cases.state_profile(
             key=EntryKey.OPENING_HOURS,
             lines=["Nach Vereinbarung"],
@@ -122,6 +124,12 @@ def test_lay_centres_lays_all_once_and_overwrites_nobodys_word() -> None:
             by=system(herne.id),
             at=AT,
         )
+    with acting_for(system(Centre.objects.get(slug="kreis-wesel").id)):
+        fields = Topic.objects.filter(kind=TopicKind.FIELD).order_by("position")
+        assert [one.position for one in fields] == [0, 1, 2, 3]
+        assert {one.source for one in fields} == {"Kommunales Integrationszentrum, Seite des Kreises Wesel"}
+        assert fields[0].text.startswith("zum Beispiel Integration und Sport")
+        assert not ProfileEntry.objects.filter(key=EntryKey.FIELDS_OF_ACTION).exists()
     with as_owner():
         again = StringIO()
         call_command("load_centres", stdout=again)

@@ -17,8 +17,11 @@ from miteinander.core.verdicts import Refused
 
 
 @deeds.deed
-def set_hours(*, hours: Sequence[rules.Hours], by: Actor) -> None:
-    """The week as it is from now on, replacing what was said. Raises ``Forbidden``, and ``Refused`` when spans share time."""
+def set_hours(*, hours: Sequence[rules.Hours], by: Actor, source: str = "", as_of: date | None = None) -> None:
+    """The week as it is from now on, replacing what was said; one source and day for all of it. No source: the centre itself.
+
+    Raises ``Forbidden``, and ``Refused`` when spans share time.
+    """
     permissions.change_profile(by).require()
     for one in hours:
         if one.closes <= one.opens:
@@ -28,15 +31,20 @@ def set_hours(*, hours: Sequence[rules.Hours], by: Actor) -> None:
         sentence = _("Diese Zeit überschneidet sich mit %(opens)s bis %(closes)s Uhr am selben Tag.")
         said = {"opens": f"{found[0].opens:%H:%M}", "closes": f"{found[0].closes:%H:%M}"}
         raise Refused(sentence % said, _field(found[1], hours, "opens"))
-    standing = {
-        (row.weekday, row.opens, row.closes): row for row in OpeningHours.objects.select_for_update().order_by("id")
-    }
+    # Named, because the owner of the database sees over the walls.
+    rows = OpeningHours.objects.select_for_update().filter(centre_id=by.centre_id).order_by("id")
+    standing = {(row.weekday, row.opens, row.closes): row for row in rows}
     wanted = {(one.weekday, one.opens, one.closes) for one in hours}
     for place, row in standing.items():
         if place not in wanted:
             row.delete()
+        elif (row.source, row.as_of) != (source, as_of):
+            row.source, row.as_of = source, as_of
+            row.save()
     for weekday, opens, closes in sorted(wanted - standing.keys()):
-        OpeningHours.objects.create(centre_id=by.centre_id, weekday=weekday, opens=opens, closes=closes)
+        OpeningHours.objects.create(
+            centre_id=by.centre_id, weekday=weekday, opens=opens, closes=closes, source=source, as_of=as_of
+        )
 
 
 def _field(one: rules.Hours, hours: Sequence[rules.Hours], which: str) -> str:
@@ -56,6 +64,8 @@ def add_exception(
     closes: time | None,
     by: Actor,
     at: datetime,
+    source: str = "",
+    as_of: date | None = None,
 ) -> OpeningException:
     """Days on which it is otherwise. The same click twice is once. Raises ``Forbidden`` and ``Refused``."""
     permissions.change_profile(by).require()
@@ -72,6 +82,7 @@ def add_exception(
         raise Refused(_("Das Ende muss nach dem Anfang liegen."), "closes")
     row = OpeningException(id=exception_id, centre_id=by.centre_id, first_on=first_on, last_on=last_on)
     row.reason, row.opens, row.closes = reason, opens, closes
+    row.source, row.as_of = source, as_of
     try:
         with transaction.atomic():
             row.save(force_insert=True)

@@ -10,9 +10,14 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from miteinander.centres import imports, permissions
-from miteinander.centres.models import Centre, ProfileEntry, Upload
-from miteinander.centres.vocabulary import WITH_FILE, EntryKey, EntryStatus
+from miteinander.centres.models import Centre, OpeningHours, ProfileEntry, Topic, Upload
+from miteinander.centres.rules.fields import listed
+from miteinander.centres.rules.hours import Hours
+from miteinander.centres.use_cases.hours import set_hours
+from miteinander.centres.use_cases.team import add_topic
+from miteinander.centres.vocabulary import WITH_FILE, EntryKey, EntryStatus, TopicKind
 from miteinander.core import deeds, files, tenancy, uploads
+from miteinander.core.time import local_day
 from miteinander.core.verdicts import Conflict, Refused
 
 NOTHING_TO_HAVE = _("Bitte wählen Sie eine Datei, oder geben Sie eine Adresse im Internet an.")
@@ -234,19 +239,64 @@ def _lay_profile(centre: imports.Centre, said: Sequence[imports.ProfileEntry], a
     try:
         of_centre = ProfileEntry.objects.filter(centre_id=centre.id)  # the owner sees over the walls
         kept = set(of_centre.values_list("key", flat=True))
-        fresh = [entry for entry in said if entry.key not in kept]
-        for entry in fresh:
-            state_profile(
-                key=entry.key,
-                lines=entry.lines,
-                source=entry.source,
-                as_of=entry.as_of,
-                by=platform,
-                at=at,
-                status=entry.status,
-                correction=entry.correction,
-                position=entry.position,
-            )
+        laid = 0
+        for entry in said:
+            # A centre that still has the words of the source gets the list and the week that they mean.
+            standing = of_centre.filter(key=entry.key, lines=list(entry.lines), source=entry.source).first()
+            fresh = entry.key not in kept or standing is not None
+            if fresh and entry.key == EntryKey.FIELDS_OF_ACTION and listed(lines=entry.lines):
+                laid += _lay_fields(entry, standing, platform, at)
+                continue
+            week = entry.opening_hours if fresh else ()
+            made = bool(week) and _lay_hours(entry, platform)
+            if entry.key not in kept:
+                _lay_entry(entry, platform, at)
+                made = True
+            laid += made
     finally:
         tenancy.leave()
-    return len(fresh)
+    return laid
+
+
+def _lay_entry(entry: imports.ProfileEntry, platform: tenancy.Actor, at: datetime) -> None:
+    state_profile(
+        key=entry.key,
+        lines=entry.lines,
+        source=entry.source,
+        as_of=entry.as_of,
+        by=platform,
+        at=at,
+        status=entry.status,
+        correction=entry.correction,
+        position=entry.position,
+    )
+
+
+def _lay_fields(
+    entry: imports.ProfileEntry, standing: ProfileEntry | None, platform: tenancy.Actor, at: datetime
+) -> bool:
+    """A list of fields goes to the list of fields, unless the centre has one; a standing entry with the same words goes."""
+    there = Topic.objects.filter(centre_id=platform.centre_id, kind=TopicKind.FIELD).exists()
+    for name, text in () if there else listed(lines=entry.lines):
+        add_topic(
+            topic_id=uuid.uuid4(),
+            kind=TopicKind.FIELD,
+            name=name,
+            text=text,
+            valid_from=entry.as_of or local_day(at),
+            source=entry.source,
+            as_of=entry.as_of,
+            by=platform,
+        )
+    if standing is not None:
+        standing.delete()
+    return standing is not None or not there
+
+
+def _lay_hours(entry: imports.ProfileEntry, platform: tenancy.Actor) -> bool:
+    """The week that the words mean, unless the centre has a week."""
+    if OpeningHours.objects.filter(centre_id=platform.centre_id).exists():
+        return False
+    week = [Hours(one.weekday, one.opens, one.closes) for one in entry.opening_hours]
+    set_hours(hours=week, source=entry.source, as_of=entry.as_of, by=platform)
+    return True

@@ -119,15 +119,26 @@ def show_no_longer(*, by: Actor) -> None:
 
 
 @deeds.deed
-def add_topic(*, topic_id: uuid.UUID, kind: TopicKind, name: str, text: str, valid_from: date, by: Actor) -> Topic:
+def add_topic(
+    *,
+    topic_id: uuid.UUID,
+    kind: TopicKind,
+    name: str,
+    text: str,
+    valid_from: date,
+    by: Actor,
+    source: str = "",
+    as_of: date | None = None,
+) -> Topic:
     """Put a topic or field of action on the centre's list. The same click twice is once. Raises ``Forbidden`` and ``Refused``."""
     permissions.keep_topics(by).require()
     there = Topic.objects.filter(id=topic_id).first()
     if there is not None:
         return there
-    last = Topic.objects.filter(kind=kind).order_by("-position").first()
+    last = Topic.objects.filter(centre_id=by.centre_id, kind=kind).order_by("-position").first()
     position = last.position + 1 if last else 0
     topic = Topic(id=topic_id, centre_id=by.centre_id, kind=kind, position=position, valid_from=valid_from)
+    topic.source, topic.as_of = source, as_of
     _write(topic, name=name, text=text, force_insert=True)
     return topic
 
@@ -142,6 +153,8 @@ def change_topic(
     valid_until: date | None,
     version: int,
     by: Actor,
+    source: str = "",
+    as_of: date | None = None,
 ) -> Topic:
     """Another name, another text, a last day. Raises ``Forbidden``, ``Refused``, ``Conflict``."""
     permissions.keep_topics(by).require()
@@ -153,6 +166,7 @@ def change_topic(
     if valid_until is not None and valid_until < valid_from:
         raise Refused(_("Der letzte Tag liegt vor dem ersten."), "valid_until")
     topic.valid_from, topic.valid_until = valid_from, valid_until
+    topic.source, topic.as_of = source, as_of
     topic.version += 1
     _write(topic, name=name, text=text)
     return topic

@@ -196,10 +196,13 @@ class SetHours(FormPage):
     success_url = reverse_lazy("centres:profile")
 
     def get_initial(self) -> dict[str, Any]:
-        return forms.HoursForm.filled(queries.opening_hours())
+        said = queries.week_said()
+        told = {"source": said.source if said else "", "as_of": local_day(timezone.now())}
+        return forms.HoursForm.filled(queries.opening_hours()) | told
 
     def deed(self, form: forms.HoursForm) -> Any:
-        use_cases.set_hours(hours=form.hours(), by=self.request.actor)
+        told = {name: form.cleaned_data[name] for name in ("source", "as_of")}
+        use_cases.set_hours(hours=form.hours(), **told, by=self.request.actor)
 
 
 class AddException(FormPage):
@@ -211,6 +214,9 @@ class AddException(FormPage):
     done_message = _("Gespeichert.")
     success_url = reverse_lazy("centres:profile")
 
+    def get_initial(self) -> dict[str, Any]:
+        return {"as_of": local_day(timezone.now())}
+
     def deed(self, form: forms.ExceptionForm) -> Any:
         typed = form.cleaned_data
         return use_cases.add_exception(
@@ -220,6 +226,8 @@ class AddException(FormPage):
             opens=typed["opens"],
             closes=typed["closes"],
             reason=typed["reason"],
+            source=typed["source"],
+            as_of=typed["as_of"],
             by=self.request.actor,
             at=timezone.now(),
         )

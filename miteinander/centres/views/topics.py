@@ -35,7 +35,8 @@ class AddTopic(FormPage):
     success_url = reverse_lazy("centres:topics")
 
     def get_initial(self) -> dict[str, Any]:
-        return {"valid_from": local_day(timezone.now()), "kind": self.request.GET.get("kind", "")}
+        today = local_day(timezone.now())
+        return {"valid_from": today, "as_of": today, "kind": self.request.GET.get("kind", "")}
 
     def deed(self, form: forms.TopicForm) -> Any:
         typed = form.cleaned_data
@@ -44,6 +45,8 @@ class AddTopic(FormPage):
             kind=TopicKind(typed["kind"]),
             name=typed["name"],
             text=typed["text"],
+            source=typed["source"],
+            as_of=typed["as_of"],
             valid_from=typed["valid_from"],
             by=self.request.actor,
         )
@@ -67,7 +70,7 @@ class ChangeTopic(ChangePage):
 
     def standing(self) -> dict[str, Any]:
         self.__dict__.pop("topic", None)  # as it is now, not as it was when the page began
-        names = ("name", "text", "valid_from", "valid_until", "version")
+        names = ("name", "text", "source", "as_of", "valid_from", "valid_until", "version")
         return {name: getattr(self.topic, name) for name in names}
 
     def deed(self, form: forms.ChangeTopicForm) -> Any:
@@ -77,6 +80,8 @@ class ChangeTopic(ChangePage):
             topic_id=self.kwargs["id"],
             name=typed["name"],
             text=typed["text"],
+            source=typed["source"],
+            as_of=typed["as_of"],
             valid_from=typed["valid_from"],
             valid_until=typed["valid_until"],
             version=typed["version"] or 0,
