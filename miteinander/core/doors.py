@@ -18,11 +18,15 @@ from miteinander.core.verdicts import Verdict
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """One address: ``words`` say what somebody does there; empty when its package has not named it."""
+    """One address: ``words`` say what somebody does there; empty when its package has not named it.
+
+    ``fresh``: only for somebody who has just shown that it is she.
+    """
 
     name: str
     words: str | Promise
     opens: Callable[[Actor], Verdict]
+    fresh: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,11 @@ def declared(pattern: URLPattern) -> Callable[[Actor], Verdict] | None:
     return opens
 
 
+def asks_again(pattern: URLPattern) -> bool:
+    """Whether the view wants somebody to show once more who she is."""
+    return bool(getattr(getattr(pattern.callback, "view_class", pattern.callback), "needs_fresh_factor", False))
+
+
 def rooms() -> list[Room]:
     """All named rooms in the order in which they were named, each with its doors in the order of the package."""
     found: dict[str, dict[str, Door]] = {space: {} for space in _rooms}
@@ -67,7 +76,7 @@ def rooms() -> list[Room]:
         opens = declared(pattern)
         if space in found and opens is not None:
             words = _rooms[space][1].get(short, "")
-            found[space][short] = Door(name, gettext_lazy(words) if words else "", opens)
+            found[space][short] = Door(name, gettext_lazy(words) if words else "", opens, fresh=asks_again(pattern))
     return [
         Room(gettext_lazy(name), [found[space][short] for short in _order(words, found[space])])
         for space, (name, words) in _rooms.items()

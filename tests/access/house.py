@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from time import time as clock
 from types import SimpleNamespace
 from typing import Any
 
@@ -167,6 +168,7 @@ class Side:
             "absence": lambda: rana | {"absence_id": self.absence.id},
             "conflict": lambda: rana | {"institution_id": self.desk.kita.id},
             "pool_deed": lambda: rana | {"deed": "pause"},
+            "farewell": lambda: {"id": self.without_access.id, "deed": "end"},
             "class": lambda: {"of": "pool"},
             "night": lambda: {"number": 1},
             "record": lambda: {"table": "interpreting_interpreter"} | rana,
@@ -186,6 +188,7 @@ class House:
     own: Side
     neighbour: Side
     sessions: Mapping[str, str]
+    signed_in_at: float  # seconds since 1970; nobody showed later than that who she is
 
     def browser(self, letter: str = "", *, csrf: bool = False) -> Client:
         """A browser of this role; of nobody without a letter."""
@@ -323,7 +326,7 @@ def lay() -> House:
     sessions = {}
     for letter in MEMBERS:
         sessions[letter] = sign_in(own.actor(letter)).cookies[settings.SESSION_COOKIE_NAME].value
-    return House(own, neighbour, sessions)
+    return House(own, neighbour, sessions, clock())
 
 
 # Written by every request or by signing in, on a connection of their own.
@@ -448,6 +451,7 @@ def filled_in(name: str, side: Side, letter: str) -> dict[str, Any]:
         "interpreting:conflict": {"institution": str(desk.school.id)},
         "interpreting:remove_conflict": {"version": 1},
         "interpreting:pool_deed": {"version": desk.rana.version},
+        "interpreting:farewell": {"version": side.without_access.version},
         "interpreting:give_access": {"email": "olena@example.org"},
         "interpreting:seal_private": {"holder": "Rana Beispiel", "street": "Am Weg 1", "town": "Ort", "postcode": "48143"},
         "keeping:set_period": {"months": "18", "valid_from": "2026-03-19", "source": "Löschkonzept vom 01.03.2026"},

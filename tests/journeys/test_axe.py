@@ -288,6 +288,7 @@ PAGES = {
     "interpreting:absence": Look("rana_member", rana),
     "interpreting:conflict": Look("coordinator", rana),
     "interpreting:pool_deed": Look("coordinator", lambda town: [town.desk.rana.id, "suspend"]),
+    "interpreting:farewell": Look("coordinator", lambda town: [town.desk.rana.id, "end"]),
     "interpreting:give_access": Look("coordinator", lambda town: [town.newcomer.id]),
     "interpreting:seal_private": Look("admin", rana),
     "interpreting:private": Look("coordinator", rana),

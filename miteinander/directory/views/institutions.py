@@ -201,6 +201,7 @@ class Deactivate(Switch):
     """It does not work with the centre any more."""
 
     opens = permissions.deactivate
+    needs_fresh_factor = True
     done_message = gettext_lazy("Die Einrichtung ist abgemeldet. Ihre Zugänge enden heute.")
 
     def deed(self, *, key: uuid.UUID, version: int) -> None:
@@ -225,6 +226,7 @@ class AddContact(FormPage):
     """Let somebody ask in the name of an institution."""
 
     opens = permissions.add_contact
+    needs_fresh_factor = True
     form_class = forms.ContactForm
     template_name = "directory/contact_form.html"
     done_message = gettext_lazy("Die Einladung geht gleich hinaus.")
@@ -254,6 +256,7 @@ class EndContact(FormPage):
     """Somebody's last day at an institution."""
 
     opens = permissions.end_contact
+    needs_fresh_factor = True
     form_class = forms.LastDayForm
     template_name = "directory/end_contact.html"
     done_message = gettext_lazy("Der letzte Tag ist eingetragen.")

@@ -340,11 +340,17 @@ def test_status_moves_by_buttons_and_grave_ones_ask(desk: Desk, coordinator: Cli
     late = coordinator.post(url("pool_deed", desk.rana.id, "suspend"), key(version=1))
     assert (late.status_code, "pausiert" in text(late)) == (409, True)
     assert coordinator.post(pause, key(version=2)).status_code == 403  # not in this state
-    page = text(coordinator.get(url("pool_deed", desk.rana.id, "end")))
+    page = text(coordinator.get(url("farewell", desk.rana.id, "end")))
     assert "Schlüssel wird vernichtet" in page
     assert "m-danger" in page
     assert coordinator.get(url("pool_deed", desk.rana.id, "befoerdern")).status_code == 404
-    assert coordinator.post(url("pool_deed", desk.rana.id, "end"), key(version=2)).status_code == 302
+    assert coordinator.post(url("pool_deed", desk.rana.id, "end"), key(version=2)).status_code == 404  # its own door
+    assert coordinator.get(url("farewell", desk.rana.id, "pause")).status_code == 404
+    assert url("farewell", desk.rana.id, "suspend") not in (
+        there := text(coordinator.get(url("interpreter", desk.rana.id)))
+    )
+    assert url("farewell", desk.rana.id, "end") in there
+    assert coordinator.post(url("farewell", desk.rana.id, "end"), key(version=2)).status_code == 302
     assert now(desk, desk.rana).status == InterpreterStatus.ENDED
 
 
