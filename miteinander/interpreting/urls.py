@@ -69,6 +69,7 @@ urlpatterns = [
     path("pool/<uuid:id>/stand/<str:deed>/", pool.PoolDeedPage.as_view(), name="pool_deed"),
     path("pool/<uuid:id>/abschied/<str:deed>/", pool.Farewell.as_view(), name="farewell"),
     path("pool/<uuid:id>/zugang/", pool.GiveAccess.as_view(), name="give_access"),
+    path("pool/<uuid:id>/zugang/zweite-schluessel/", pool.HelpInterpreter.as_view(), name="help_interpreter"),
     path("pool/<uuid:id>/vertrauliches/", private.SealPrivate.as_view(), name="seal_private"),
     path("pool/<uuid:id>/vertrauliches/oeffnen/", private.Private.as_view(), name="private"),
     path("meine-angaben/", pool.Myself.as_view(), name="myself"),

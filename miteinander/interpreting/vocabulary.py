@@ -366,6 +366,7 @@ DOORS = {
     "pool_deed": N_("den Stand einer Person im Pool ändern: aufnehmen, freigeben, pausieren"),
     "farewell": N_("die Mitarbeit im Pool beenden oder jemanden nicht aufnehmen"),
     "give_access": N_("jemanden im Pool einladen, sich anzumelden"),
+    "help_interpreter": N_("jemandem im Pool die verlorenen zweiten Schlüssel zurücksetzen, mit Grund"),
     "seal_private": N_("Bankverbindung und Privatanschrift versiegelt hinterlegen"),
     "private": N_("Bankverbindung und Privatanschrift öffnen, mit Grund und Eintrag im Protokoll"),
     "openings": N_("das Protokoll lesen: wer hat Vertrauliches geöffnet?"),

@@ -23,6 +23,8 @@ DELICATE = {
     "mfa_view_recovery_codes": "Schlüssel zum Anmelden",
     "mfa_generate_recovery_codes": "Schlüssel zum Anmelden",
     "centres:reset_factors": "Schlüssel zum Anmelden",
+    "directory:help_contact": "Schlüssel zum Anmelden",
+    "interpreting:help_interpreter": "Schlüssel zum Anmelden",
     # Gives or ends access.
     "centres:invite": "Zugang",
     "centres:send_again": "Zugang",

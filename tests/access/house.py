@@ -164,6 +164,7 @@ class Side:
             "contact": lambda: {"id": self.desk.kita.id, "member_id": self.desk.kita_member.member_id},
             "mail": lambda: {"id": self.mail.id},
             "interpreter": lambda: rana,
+            "helped": lambda: {"id": self.desk.sirin.id},
             "spoken": lambda: rana | {"language": "kmr"},
             "absence": lambda: rana | {"absence_id": self.absence.id},
             "conflict": lambda: rana | {"institution_id": self.desk.kita.id},
@@ -321,8 +322,10 @@ def lay() -> House:
     User.objects.update(password=make_password("a password of one's own"))  # who has none is sent away from some doors
     for side in (own, neighbour):
         with acting_for(system(side.desk.centre_id), read_only=True):
-            colleague = Member.objects.select_related("user").get(id=side.desk.second_coordinator.member_id).user
-        TOTP.activate(colleague, "JBSWY3DPEHPK3PXP")  # there is something to reset
+            helped = [side.desk.second_coordinator, side.desk.kita_member, side.desk.sirin_member]
+            accounts = [Member.objects.select_related("user").get(id=one.member_id).user for one in helped]
+        for account in accounts:
+            TOTP.activate(account, "JBSWY3DPEHPK3PXP")  # there is something to reset
     sessions = {}
     for letter in MEMBERS:
         sessions[letter] = sign_in(own.actor(letter)).cookies[settings.SESSION_COOKIE_NAME].value
@@ -398,6 +401,8 @@ def filled_in(name: str, side: Side, letter: str) -> dict[str, Any]:
         "workbench:preference": {topic.value: "never" for topic in day.Topic}
         | {"opens": "07:00", "closes": "18:00", "weekdays": ["0"], "language": "de"},
         "centres:reset_factors": {"reason": "Telefon verloren"},
+        "directory:help_contact": {"reason": "Telefon verloren"},
+        "interpreting:help_interpreter": {"reason": "Telefon verloren"},
         "directory:add_institution": {"kind": "kita", "name": "Kita Sonnenschein", "municipality": desk.school.municipality_id},
         "directory:change_institution": {
             "kind": "school", "name": "Neuer Name", "municipality": desk.school.municipality_id, "version": desk.school.version,

@@ -147,6 +147,7 @@ directory:add_contact_person                 form  D . . K A . . .  institution
 directory:change_contact_person              form  D . . K A . . .  person
 directory:add_contact                        form  D . . K A . . .  institution again
 directory:end_contact                        form  D . . K A . . .  contact  again
+directory:help_contact                       form  D . . K A . . .  contact       again
 
 schools                                      get   D F T K A P . .  -
 schools_download                             get   D F T K A P . .  -
@@ -228,6 +229,7 @@ interpreting:remove_conflict                 post  . . . K . . . .  conflict
 interpreting:pool_deed                       form  . . . K . . . .  pool_deed
 interpreting:farewell                        form  . . . K . . . .  farewell again
 interpreting:give_access                     form  . . . K . . . .  without_access again
+interpreting:help_interpreter                form  D . . K A . . .  helped        again
 interpreting:seal_private                    form  . . . K A . . .  interpreter again
 interpreting:private                         form  . . . K . . . .  interpreter again
 interpreting:openings                        get   D . . . . P . .  -

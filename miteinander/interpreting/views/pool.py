@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from miteinander.centres import queries as centre_queries
+from miteinander.centres.views.helping import Helping
 from miteinander.core import forms as core_forms
 from miteinander.core.labels import label
 from miteinander.core.pages import Button, ChangePage, FormPage, Page, found
@@ -118,8 +119,14 @@ class Interpreter(OfInterpreter, Page):
             deeds=[(deed, place_of(deed, seen.interpreter.id), deed in GRAVE) for deed in seen.deeds],
             contact_only=not seen.may["papers"],
             invitations=centre_queries.invitations_of(own_id=seen.interpreter.id) if seen.may["give_access"] else [],
+            may_help=bool(seen.may["help_to_sign_in"] and speaking(seen)),
             **more,
         )
+
+
+def speaking(seen: queries.InterpreterPage) -> list[Any]:
+    """With which account she signs in."""
+    return centre_queries.speakers(own_id=seen.interpreter.id, day=local_day(timezone.now()))
 
 
 def place_of(deed: PoolDeed, interpreter_id: UUID) -> str:
@@ -325,6 +332,18 @@ class Farewell(PoolDeedPage):
     opens = permissions.move_status
     needs_fresh_factor = True
     deeds = FAREWELLS
+
+
+class HelpInterpreter(OfInterpreter, Helping):
+    """Somebody of the pool has lost her second factor."""
+
+    opens = permissions.help_to_sign_in
+
+    def whom(self) -> Any:
+        return next(iter(speaking(self.seen)), None)
+
+    def get_success_url(self) -> str:
+        return self.back_url()
 
 
 class GiveAccess(DeedOnPerson):
