@@ -24,12 +24,14 @@ class Door:
     """One address: ``words`` say what somebody does there; empty when its package has not named it.
 
     ``is_deed``: something can be sent there; else there is only something to see.
+    ``fresh``: only for somebody who has just shown that it is she.
     """
 
     name: str
     words: str | Promise
     opens: Callable[[Actor], Verdict]
     is_deed: bool = False
+    fresh: bool = False
 
     def is_everybodys(self) -> bool:
         """Open to whoever is signed in, from whichever side and without any task."""
@@ -86,6 +88,11 @@ def lets_in(url: str, *, by: Actor) -> bool:
     return opens is not None and bool(opens(by))
 
 
+def asks_again(pattern: URLPattern) -> bool:
+    """Whether the view wants somebody to show once more who she is."""
+    return bool(getattr(getattr(pattern.callback, "view_class", pattern.callback), "needs_fresh_factor", False))
+
+
 def rooms() -> list[Room]:
     """All named rooms in the order in which they were named, each with its doors in the order of the package."""
     found: dict[str, dict[str, Door]] = {space: {} for space in _rooms}
@@ -94,7 +101,9 @@ def rooms() -> list[Room]:
         opens = declared(pattern)
         if space in found and opens is not None:
             words = _rooms[space][1].get(short, "")
-            found[space][short] = Door(name, gettext_lazy(words) if words else "", opens, _takes_something(pattern))
+            found[space][short] = Door(
+                name, gettext_lazy(words) if words else "", opens, _takes_something(pattern), asks_again(pattern)
+            )
     return [
         Room(gettext_lazy(name), [found[space][short] for short in _order(words, found[space])])
         for space, (name, words) in _rooms.items()

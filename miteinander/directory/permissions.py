@@ -60,6 +60,11 @@ def end_contact(by: Actor) -> Verdict:
     return permissions.end_membership(by, Audience.INSTITUTION)
 
 
+def help_to_sign_in(by: Actor) -> Verdict:
+    """Whoever knows the institutions helps their members who have lost the second factor."""
+    return permissions.staff(by) and permissions.reset_factors(by, Audience.INSTITUTION)
+
+
 def keep_contact_persons(by: Actor) -> Verdict:
     """Whoever keeps the list keeps the people in it."""
     return add_institution(by)

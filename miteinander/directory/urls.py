@@ -36,4 +36,9 @@ urlpatterns = [
     ),
     path("<uuid:id>/zugaenge/neu/", institutions.AddContact.as_view(), name="add_contact"),
     path("<uuid:id>/zugaenge/<uuid:member_id>/beenden/", institutions.EndContact.as_view(), name="end_contact"),
+    path(
+        "<uuid:id>/zugaenge/<uuid:member_id>/zweite-schluessel/",
+        institutions.HelpContact.as_view(),
+        name="help_contact",
+    ),
 ]

@@ -319,6 +319,7 @@ DOORS = {
     "reactivate": N_("eine Einrichtung wieder anmelden"),
     "add_contact": N_("jemanden einladen, für eine Einrichtung zu sprechen"),
     "end_contact": N_("jemandem einer Einrichtung den letzten Tag eintragen"),
+    "help_contact": N_("jemandem einer Einrichtung die verlorenen zweiten Schlüssel zurücksetzen, mit Grund"),
     "add_contact_person": N_("eine Ansprechperson eintragen"),
     "change_contact_person": N_("Angaben einer Ansprechperson ändern"),
     "quarters": N_("Stadtteile und Sozialräume sehen"),

@@ -244,6 +244,11 @@ def give_access(by: Actor, interpreter: Interpreter | None = None) -> Verdict:
     return _desk(by) and _still_here(interpreter)
 
 
+def help_to_sign_in(by: Actor, interpreter: Interpreter | None = None) -> Verdict:
+    """Help somebody of the pool back in who has lost her second factor."""
+    return centre.staff(by) and centre.reset_factors(by, Audience.INTERPRETER)
+
+
 def seal_private(by: Actor, interpreter: Interpreter | None = None) -> Verdict:
     """Put down bank details and private address: the desk, or the office that pays."""
     return _staff(by, Role.POOL_COORDINATOR, Role.ADMIN) and _still_here(interpreter)
@@ -308,6 +313,7 @@ ON_INTERPRETER: Mapping[str, Callable[[Actor, Interpreter | None], Verdict]] = {
     "absence": absence,
     "conflict": conflict,
     "give_access": give_access,
+    "help_to_sign_in": help_to_sign_in,
     "seal_private": seal_private,
     "open_private": open_private,
 }

@@ -37,8 +37,7 @@ def actor(role: Role, centre_id: int = 1) -> Actor:
 def doors() -> Iterator[tuple[str, str, middleware.Door | None]]:
     """Every address with its door; ``None`` where none is declared, so that the middleware refuses it."""
     for name, path, pattern in house.patterns():
-        view, opens = getattr(pattern.callback, "view_class", pattern.callback), house.declared(pattern)
-        fresh = getattr(view, "needs_fresh_factor", False)
+        opens, fresh = house.declared(pattern), house.asks_again(pattern)
         declared = middleware.Door(opens, "", fresh=fresh) if opens is not None else middleware.DOORS.get(name)
         yield name, "/" + re.sub(r"<\w+:(\w+)>", r"<\1>", path), declared
 
@@ -58,6 +57,8 @@ vergleicht. Dieselben Wörter liest jede Person unter „Meine Rechte“ über s
 So ist es zu lesen: Jede Zeile ist etwas, das jemand tun kann, jede Spalte eine Aufgabe. ✓ heißt: Diese Aufgabe öffnet die Tür.
 – heißt: Die Tür ist zu (Antwort 403). Wer mehrere Aufgaben hat, hat die Türen aller. Eine Aufgabe kann auf Tage begrenzt sein; sie
 wird bei jedem Klick neu geprüft und gilt mit dem letzten Tag nicht mehr, auch nicht in einer offenen Sitzung.
+Steht unter „noch einmal ausweisen“ ein Ja, muss die Person in den letzten zehn Minuten gezeigt haben, dass sie es ist: bei allem,
+was Angaben über Menschen mitnimmt oder löscht, und bei Schlüsseln, Aufgaben und Zugängen.
 
 Hinter jeder offenen Tür steht noch die Wand in der Datenbank: Jede Person sieht nur das eigene Zentrum, eine Einrichtung nur die
 eigenen Anfragen, Sprachmittelnde nur die eigenen Einsätze. Was jemand nicht sehen darf, gibt es für sie nicht (Antwort 404).
@@ -71,7 +72,7 @@ def _unnamed_rooms() -> Iterator[house.Room]:
     for name, _path, declared in doors():
         space, colon, _short = name.partition(":")
         if colon and declared is not None and declared.opens not in ANYBODY and name not in named:
-            found.setdefault(space, []).append(house.Door(name, f"`{name}`", declared.opens))
+            found.setdefault(space, []).append(house.Door(name, f"`{name}`", declared.opens, fresh=declared.fresh))
     for space, those in found.items():
         if space != "demo":
             yield house.Room(f"Noch ohne Worte: {space}", those)
@@ -81,11 +82,11 @@ def _deeds(rooms: Sequence[house.Room]) -> Iterator[str]:
     roles = list(Role)
     for room in rooms:
         yield from ("", f"## {room.name}", "")
-        yield "| Was | " + " | ".join(str(label(role)) for role in roles) + " |"
-        yield "|---|" + ":-:|" * len(roles)
+        yield "| Was | noch einmal ausweisen | " + " | ".join(str(label(role)) for role in roles) + " |"
+        yield "|---|" + ":-:|" * (len(roles) + 1)
         for door in room.doors:
             cells = ["✓" if door.opens(actor(role)) else "–" for role in roles]
-            yield f"| {_words(door)} | " + " | ".join(cells) + " |"
+            yield f"| {_words(door)} | {_again(door.fresh)} | " + " | ".join(cells) + " |"
 
 
 def _never(rooms: Sequence[house.Room]) -> Iterator[str]:
@@ -102,13 +103,17 @@ def _never(rooms: Sequence[house.Room]) -> Iterator[str]:
                 yield f"* **{room.name}**: {'; '.join(shut)}."
 
 
+def _again(fresh: bool) -> str:
+    return "ja" if fresh else ""
+
+
 def _words(door: house.Door) -> str:
     return str(door.words or f"`{door.name}`")
 
 
 def _addresses() -> Iterator[str]:
     """For those who compare with the address line of the browser."""
-    yield from ("", "## Adressen", "", "| Tür | Adresse | offen für |", "|---|---|---|")
+    yield from ("", "## Adressen", "", "| Tür | Adresse | noch einmal ausweisen | offen für |", "|---|---|:-:|---|")
     for name, path, declared in sorted(doors(), key=lambda one: one[1]):
         if declared is None or name.startswith("demo:"):
             continue
@@ -120,13 +125,19 @@ def _addresses() -> Iterator[str]:
             if len(opens_to) < len(Role)
             else "alle Angemeldeten"
         )
-        yield f"| {name} | `{path}` | {whom} |"
+        yield f"| {name} | `{path}` | {_again(declared.fresh)} | {whom} |"
 
 
 def _library() -> Iterator[str]:
-    yield from ("", "## Türen der Anmelde-Bibliothek", "", "| Tür | Wozu | Schreibt beim Lesen |", "|---|---|---|")
+    yield from (
+        "",
+        "## Türen der Anmelde-Bibliothek",
+        "",
+        "| Tür | Wozu | noch einmal ausweisen | Schreibt beim Lesen |",
+        "|---|---|:-:|---|",
+    )
     for name, one in middleware.DOORS.items():
-        yield f"| {name} | {one.why} | {'ja' if one.writes_on_get else 'nein'} |"
+        yield f"| {name} | {one.why} | {_again(one.fresh)} | {'ja' if one.writes_on_get else 'nein'} |"
 
 
 def lifecycles() -> str:

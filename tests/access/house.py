@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from time import time as clock
 from types import SimpleNamespace
 from typing import Any
 
@@ -180,10 +181,12 @@ class Side:
             "contact": lambda: {"id": self.desk.kita.id, "member_id": self.desk.kita_member.member_id},
             "mail": lambda: {"id": self.mail.id},
             "interpreter": lambda: rana,
+            "helped": lambda: {"id": self.desk.sirin.id},
             "spoken": lambda: rana | {"language": "kmr"},
             "absence": lambda: rana | {"absence_id": self.absence.id},
             "conflict": lambda: rana | {"institution_id": self.desk.kita.id},
             "pool_deed": lambda: rana | {"deed": "pause"},
+            "farewell": lambda: {"id": self.without_access.id, "deed": "end"},
             "class": lambda: {"of": "pool"},
             "night": lambda: {"number": 1},
             "record": lambda: {"table": "interpreting_interpreter"} | rana,
@@ -204,6 +207,7 @@ class House:
     own: Side
     neighbour: Side
     sessions: Mapping[str, str]
+    signed_in_at: float  # seconds since 1970; nobody showed later than that who she is
 
     def browser(self, letter: str = "", *, csrf: bool = False) -> Client:
         """A browser of this role; of nobody without a letter."""
@@ -350,12 +354,14 @@ def lay() -> House:
     User.objects.update(password=make_password("a password of one's own"))  # who has none is sent away from some doors
     for side in (own, neighbour):
         with acting_for(system(side.desk.centre_id), read_only=True):
-            colleague = Member.objects.select_related("user").get(id=side.desk.second_coordinator.member_id).user
-        TOTP.activate(colleague, "JBSWY3DPEHPK3PXP")  # there is something to reset
+            helped = [side.desk.second_coordinator, side.desk.kita_member, side.desk.sirin_member]
+            accounts = [Member.objects.select_related("user").get(id=one.member_id).user for one in helped]
+        for account in accounts:
+            TOTP.activate(account, "JBSWY3DPEHPK3PXP")  # there is something to reset
     sessions = {}
     for letter in MEMBERS:
         sessions[letter] = sign_in(own.actor(letter)).cookies[settings.SESSION_COOKIE_NAME].value
-    return House(own, neighbour, sessions)
+    return House(own, neighbour, sessions, clock())
 
 
 # Written by every request or by signing in, on a connection of their own.
@@ -427,6 +433,8 @@ def filled_in(name: str, side: Side, letter: str) -> dict[str, Any]:
         "workbench:preference": {topic.value: "never" for topic in day.Topic}
         | {"opens": "07:00", "closes": "18:00", "weekdays": ["0"], "language": "de"},
         "centres:reset_factors": {"reason": "Telefon verloren"},
+        "directory:help_contact": {"reason": "Telefon verloren"},
+        "interpreting:help_interpreter": {"reason": "Telefon verloren"},
         "directory:add_institution": {"kind": "kita", "name": "Kita Sonnenschein", "municipality": desk.school.municipality_id},
         "directory:change_institution": {
             "kind": "school", "name": "Neuer Name", "municipality": desk.school.municipality_id, "version": desk.school.version,
@@ -480,6 +488,7 @@ def filled_in(name: str, side: Side, letter: str) -> dict[str, Any]:
         "interpreting:conflict": {"institution": str(desk.school.id)},
         "interpreting:remove_conflict": {"version": 1},
         "interpreting:pool_deed": {"version": desk.rana.version},
+        "interpreting:farewell": {"version": side.without_access.version},
         "interpreting:give_access": {"email": "olena@example.org"},
         "interpreting:seal_private": {"holder": "Rana Beispiel", "street": "Am Weg 1", "town": "Ort", "postcode": "48143"},
         "keeping:set_period": {"months": "18", "valid_from": "2026-03-19", "source": "Löschkonzept vom 01.03.2026"},

@@ -7,6 +7,7 @@ about to. ``elsewhere``: the same, but what this address names is not there (404
 ``nobody``: a door of the sign-in library that we do not use; it declares nothing and is shut.
 
 How: ``get`` only to read, ``form`` to read and to send, ``post`` only to send. Thing: what the address names (``house.Side``).
+``again`` in the last column: whoever goes through has shown within the last ten minutes that it is she.
 """
 
 from dataclasses import dataclass
@@ -50,7 +51,7 @@ openid_connect_callback                      get   elsewhere        town
 centres:choose                               form  D F T K A P E S  -
 account_logout                               form  D F T K A P E S  -
 account_reauthenticate                       form  D F T K A P E S  -
-account_change_password                      form  D F T K A P E S  -
+account_change_password                      form  D F T K A P E S  -        again
 mfa_reauthenticate                           form  D F T K A P E S  -
 mfa_index                                    get   D F T K A P E S  -
 centres:choose_factor                        get   D F T K A P E S  -
@@ -59,14 +60,14 @@ centres:confirmed                            get   D F T K A P E S  -
 centres:end_others                           post  D F T K A P E S  -
 mfa_reauthenticate_webauthn                  form  D F T K A P E S  -
 mfa_list_webauthn                            get   nobody           -
-mfa_add_webauthn                             form  D F T K A P E S  -
-mfa_edit_webauthn                            form  d f t k a p e s  passkey
-mfa_remove_webauthn                          form  d f t k a p e s  passkey
-mfa_activate_totp                            form  D F T K A P E S  -
-mfa_deactivate_totp                          form  d f t k a p e s  -
-mfa_view_recovery_codes                      get   d f t k a p e s  -
+mfa_add_webauthn                             form  D F T K A P E S  -        again
+mfa_edit_webauthn                            form  d f t k a p e s  passkey  again
+mfa_remove_webauthn                          form  d f t k a p e s  passkey  again
+mfa_activate_totp                            form  D F T K A P E S  -        again
+mfa_deactivate_totp                          form  d f t k a p e s  -        again
+mfa_view_recovery_codes                      get   d f t k a p e s  -        again
 mfa_download_recovery_codes                  get   nobody           -
-mfa_generate_recovery_codes                  form  D F T K A P E S  -
+mfa_generate_recovery_codes                  form  D F T K A P E S  -        again
 
 account_signup                               form  nobody           -
 account_inactive                             get   anybody          -
@@ -85,21 +86,21 @@ workbench:overview                           get   D . . . . . . .  -
 workbench:overview_sheet                     get   D . . . . . . .  -
 workbench:search                             get   D F T K A P E S  -
 workbench:preference                         form  D F T K A . E S  -
-workbench:calendar                           get   D . . K A . E S  -
-workbench:open_calendar                      post  D . . K A . E S  -
+workbench:calendar                           get   D . . K A . E S  -        again
+workbench:open_calendar                      post  D . . K A . E S  -        again
 workbench:close_calendar                     post  D . . K A . E S  -
 workbench:feed                               get   everybody        calendar
 centres:team                                 get   D F T K A P . .  -
 centres:rights                               get   D F T K A P E S  -
 centres:accept                               form  anybody          invited
 centres:member                               get   D F T K A P . .  colleague
-centres:invite                               form  D . . . A . . .  -
+centres:invite                               form  D . . . A . . .  -        again
 centres:invitations                          get   D . . K A . . .  -
-centres:send_again                           post  D . . K A . . .  invitation
-centres:withdraw                             post  D . . K A . . .  invitation
-centres:team_terms                           form  D . . . . . . .  -
-centres:change_roles                         form  D . . . A . . .  officer
-centres:end_membership                       form  D . . . A . . .  officer
+centres:send_again                           post  D . . K A . . .  invitation again
+centres:withdraw                             post  D . . K A . . .  invitation again
+centres:team_terms                           form  D . . . . . . .  -        again
+centres:change_roles                         form  D . . . A . . .  officer  again
+centres:end_membership                       form  D . . . A . . .  officer  again
 centres:choose_topics                        form  D F T K A P . .  herself
 centres:name_deputy                          form  D F T K A P . .  herself
 centres:note_absence                         form  D F T K A P . .  herself
@@ -121,8 +122,8 @@ centres:strike_exception                     post  D . . . A . . .  closing
 centres:topics                               get   D . . . A . . .  -
 centres:add_topic                            form  D . . . A . . .  -
 centres:change_topic                         form  D . . . A . . .  topic
-centres:team_export                          form  D . . . . . . .  -
-centres:reset_factors                        form  D . . . A . . .  colleague
+centres:team_export                          form  D . . . . . . .  -        again
+centres:reset_factors                        form  D . . . A . . .  colleague again
 
 directory:institutions                       get   D F T K A P . .  -
 directory:institutions_download              get   D F T K A P . .  -
@@ -130,14 +131,14 @@ directory:institution                        get   D F T K A P . .  institution
 directory:own                                get   . . . . . . E .  -
 directory:add_institution                    form  D . . K A . . .  -
 directory:change_institution                 form  D . . K A . . .  institution
-directory:deactivate                         post  D . . K A . . .  institution
+directory:deactivate                         post  D . . K A . . .  institution again
 directory:reactivate                         post  D . . K A . . .  signed_off
 directory:quarters                           get   D F T K A P . .  -
 directory:quarters_download                  get  D F T K A P . .  -
 directory:add_quarter                        form  D . . K A . . .  -
 directory:change_quarter                     form  D . . K A . . .  quarter
 directory:duplicates                         get   D . . K A . . .  -
-directory:merge                              form  D . . K A . . .  double
+directory:merge                              form  D . . K A . . .  double   again
 directory:keep_apart                         post  D . . K A . . .  double
 directory:confirmations                      get   D . . K A . . .  -
 directory:unconfirmed_download               get  D . . K A . . .  -
@@ -152,8 +153,9 @@ directory:take_in                            post  D . . K A . . .  upload
 directory:throw_away                         post  D . . K A . . .  upload
 directory:add_contact_person                 form  D . . K A . . .  institution
 directory:change_contact_person              form  D . . K A . . .  person
-directory:add_contact                        form  D . . K A . . .  institution
-directory:end_contact                        form  D . . K A . . .  contact
+directory:add_contact                        form  D . . K A . . .  institution again
+directory:end_contact                        form  D . . K A . . .  contact  again
+directory:help_contact                       form  D . . K A . . .  contact       again
 
 schools                                      get   D F T K A P . .  -
 schools_download                             get   D F T K A P . .  -
@@ -185,14 +187,14 @@ keeping:overview                             get   D . . . . P . .  -
 keeping:due                                  get   D . . . . P . .  class
 keeping:periods                              get   D . . . . P . .  -
 keeping:register                             get   D . . . . P . .  -
-keeping:set_period                           form  D . . . . . . .  class
+keeping:set_period                           form  D . . . . . . .  class    again
 keeping:find                                 get   D . . K . . . .  -
-keeping:mine                                 form  D F T K A P E S  -
-keeping:package                              form  D . . K . . . .  record
-keeping:erase                                form  D . . . . . . .  contact_record
-keeping:hold                                 form  D . . . . . . .  record
-keeping:review_hold                          form  D . . . . . . .  hold
-keeping:lift_hold                            post  D . . . . . . .  hold
+keeping:mine                                 form  D F T K A P E S  -        again
+keeping:package                              form  D . . K . . . .  record   again
+keeping:erase                                form  D . . . . . . .  contact_record again
+keeping:hold                                 form  D . . . . . . .  record   again
+keeping:review_hold                          form  D . . . . . . .  hold     again
+keeping:lift_hold                            post  D . . . . . . .  hold     again
 keeping:nights                               get   D . . . . P . .  -
 keeping:night                                get   D . . . . P . .  night
 keeping:night_paper                          get   D . . . . P . .  night
@@ -200,12 +202,12 @@ keeping:exports                              get   D . . . . P . .  -
 
 interpreting:board                           get   D F T K A . . .  -
 interpreting:board_download                  get   D . . K A . . .  -
-interpreting:board_export                    form  D . . K . . . .  -
+interpreting:board_export                    form  D . . K . . . .  -        again
 interpreting:asked_by_me                     get   D F T K A . . .  -
 interpreting:asked_by_me_download            get  D F T K A . . .  -
 interpreting:requests                        get   . . . . . . E .  -
 interpreting:requests_download               get  . . . . . . E .  -
-interpreting:requests_export                 form . . . . . . E .  -
+interpreting:requests_export                 form . . . . . . E .  -        again
 interpreting:assignments                     get   . . . . . . . S  -
 interpreting:assignments_download            get  . . . . . . . S  -
 interpreting:ask                             form  . F T K . . E .  -
@@ -226,7 +228,7 @@ interpreting:close                           form  D . . K A . . .  reported
 
 interpreting:pool                            get   D F T K A . . .  -
 interpreting:pool_download                   get   D . . K A . . .  -
-interpreting:pool_export                     form  . . . K . . . .  -
+interpreting:pool_export                     form  . . . K . . . .  -        again
 interpreting:interpreter                     get   D F T K A . . .  interpreter
 interpreting:myself                          get   . . . . . . . S  -
 interpreting:add_interpreter                 form  . . . K . . . .  -
@@ -240,9 +242,11 @@ interpreting:remove_absence                  post  . . . K . . . S  absence
 interpreting:conflict                        form  . . . K . . . .  interpreter
 interpreting:remove_conflict                 post  . . . K . . . .  conflict
 interpreting:pool_deed                       form  . . . K . . . .  pool_deed
-interpreting:give_access                     form  . . . K . . . .  without_access
-interpreting:seal_private                    form  . . . K A . . .  interpreter
-interpreting:private                         form  . . . K . . . .  interpreter
+interpreting:farewell                        form  . . . K . . . .  farewell again
+interpreting:give_access                     form  . . . K . . . .  without_access again
+interpreting:help_interpreter                form  D . . K A . . .  helped        again
+interpreting:seal_private                    form  . . . K A . . .  interpreter again
+interpreting:private                         form  . . . K . . . .  interpreter again
 interpreting:openings                        get   D . . . . P . .  -
 interpreting:terms                           get   D . . K A . . .  -
 interpreting:set_terms                       form  D . . K . . . .  -
@@ -252,11 +256,12 @@ interpreting:figures                         get   D . . K A . . .  -
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One door: how it is used, for whom it is open, what its address names."""
+    """One door: how it is used, for whom it is open, what its address names, whether one is asked once more."""
 
     how: str
     who: str
     thing: str
+    again: bool = False
 
     @property
     def open_to_all(self) -> bool:
@@ -277,6 +282,6 @@ def rows() -> dict[str, Row]:
     """The table, by name of the door."""
     found = {}
     for line in filter(None, TABLE.splitlines()):
-        name, how, *who, thing = line.split()
-        found[name] = Row(how, "".join(who) if len(who) > 1 else who[0], thing)
+        name, how, *who, thing = line.removesuffix(" again").split()
+        found[name] = Row(how, "".join(who) if len(who) > 1 else who[0], thing, again=line.endswith(" again"))
     return found

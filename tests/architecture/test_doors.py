@@ -11,7 +11,8 @@ from django.views import View
 
 from miteinander.centres import middleware
 from miteinander.core.pages import Button
-from miteinander.operation import handbook
+from miteinander.operation import delicate, handbook
+from tests.access.table import rows
 
 DECLARED = {name: door for name, _path, door in handbook.doors()}
 OURS = (
@@ -38,6 +39,26 @@ def test_the_list_of_library_views_is_closed_and_has_reasons() -> None:
         "mfa_view_recovery_codes",
         "openid_connect_callback",
     }
+
+
+def test_delicate_doors_ask_once_more() -> None:
+    """The list is closed and written by hand: neither a door that forgot to ask nor one that nobody put on the list passes."""
+    asking = {name for name, door in DECLARED.items() if door is not None and door.fresh}
+    assert sorted(set(delicate.DELICATE) - asking) == [], "these do not ask: needs_fresh_factor = True"
+    assert sorted(asking - set(delicate.DELICATE)) == [], "these ask and stand on no list: operation/delicate.py"
+    assert {name for name, row in rows().items() if row.again} == set(delicate.DELICATE), (
+        "tests/access/table.py, last column"
+    )
+
+
+def test_every_door_that_takes_something_stands_on_one_of_the_lists() -> None:
+    """Whoever builds a door says whether it is delicate: it exports, touches keys, tasks or access, or deletes."""
+    sides = [set(delicate.DELICATE), set(delicate.NOT_DELICATE), set(delicate.DAILY)]
+    listed = set().union(*sides)
+    assert sum(map(len, sides)) == len(listed), "on two lists"
+    taking = {name for name, row in rows().items() if row.how != "get" and not row.shut}
+    assert sorted(taking - listed) == [], "is it delicate? operation/delicate.py"
+    assert sorted(listed - set(DECLARED)) == [], "these doors are gone"
 
 
 def half_made(resolver: URLResolver) -> Iterator[type[View]]:

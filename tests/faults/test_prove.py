@@ -19,14 +19,17 @@ from miteinander.core import sealing
 from miteinander.operation import handbook
 from miteinander.operation.prove import (
     bookings,
+    buckets,
     contradictions,
     curious,
     doors,
     editors,
     faults,
     forgeries,
+    formulas,
     guessing,
     imports,
+    injected,
     jobs,
     keeping,
     keeping_safe,
@@ -36,6 +39,7 @@ from miteinander.operation.prove import (
     references,
     refuges,
     scripts,
+    sealed,
     searching,
     signing_in,
     spreadsheets,
@@ -119,12 +123,15 @@ SMALL: dict[str, Callable[[Laboratory], Iterator[Result]]] = {
     "T3 forgeries": lambda here: forgeries.prove(here, CENTRES),
     "T4, T5, T6 references": lambda here: references.prove(here, CENTRES),
     "V6 errors tell nothing": lambda here: faults.prove(here, count=400),
+    "V5, D3, L1 sealed": lambda here: sealed.prove(here, kills=2),
+    "L4 smuggled reading": lambda here: injected.prove(here, CENTRES[:2], notes=20),
     "L2 chained log": lambda here: [keeping_safe.chained(here)],  # D6 and the drill (D4): tests/operating
     "N5 two editors": lambda here: editors.prove(here, count=6),
     "N2 many bookings": lambda here: bookings.prove(here, count=150, control=80, threads=6),
     "V2 leavers": lambda here: leavers.prove(here, count=3),
     "W3 doors": lambda here: at_few_doors(doors.prove(here, CENTRES)),  # all of them: tests/access
     "A1, A3, A4, V2, V7 signing in": lambda here: at_few_doors(signing_in.prove(here, CENTRES[:1], rows=40, roles=2)),
+    "A2 limits": lambda here: buckets.prove(here, processes=2),
     # Four processes and the clock on the wall in the large run.
     "A2, A5 guessing": lambda here: guessing.prove(here, tries=6, rounds=5, processes=2, watch=time.process_time),
     "E1 spreadsheets": lambda here: spreadsheets.prove(thorough=False),
@@ -136,6 +143,7 @@ SMALL: dict[str, Callable[[Laboratory], Iterator[Result]]] = {
     "T7, T8, T9 pages": lambda here: at_few_doors(pages.prove(here, CENTRES[:2], count=60, every=12)),
     "T9 search box": lambda here: searching.prove(here, CENTRES[:2]),
     "E4 uploads": lambda here: uploads.prove(settings.DATA / "probe", every=10),
+    "E3 formulas": lambda here: formulas.prove(here, CENTRES, rounds=1),
     "E5 scripts": lambda here: at_few_doors(scripts.prove(here, CENTRES, payloads=1)),  # it writes into every text
     "B1 to B4 keeping": lambda here: keeping.prove(
         here, CENTRES, nights=2, kills=0, persons=3

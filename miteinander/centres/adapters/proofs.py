@@ -19,7 +19,7 @@ def has_shown_factor(request: Any) -> bool:
 
 
 def is_fresh(request: Any, *, needs_factor: bool) -> bool:
-    """Did the person show within the last quarter of an hour that it is she?"""
+    """Did the person show within the last ten minutes that it is she?"""
     factors = queries.factors(user_id=request.user.pk)
     return rules.is_fresh(shown(request), factors=factors, needs_factor=needs_factor, now=time.time())
 

@@ -63,6 +63,7 @@ from miteinander.centres.queries.profile import (
     public_file,
     public_picture,
     public_profile,
+    week_said,
 )
 
 __all__ = [
@@ -121,5 +122,6 @@ __all__ = [
     "topic",
     "topics",
     "visited",
+    "week_said",
     "whole_team",
 ]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-FRESH = timedelta(minutes=15)
+FRESH = timedelta(minutes=10)
 PASSWORD, FACTOR = "password", "mfa"  # the sign-in library's words in its records
 TOWN = "town"  # shown to a town's own sign-in, without a second factor
 PROVIDER, DEMO = (

@@ -243,6 +243,7 @@ def test_accepting_under_the_lock_asks_again() -> None:
         ({"password": "kurz"}, "mindestens 12 Zeichen"),
         ({"password": "q1w2e3r4t5y6"}, "zu üblich"),
         ({"password": "tine@example.org"}, "zu ähnlich"),
+        ({"password": "Integrationszentrum-7"}, "werden zuerst geraten"),
         ({"password": ""}, "Bitte ausfüllen"),
         ({"password": "x" * 10_000}, "höchstens 256 Zeichen"),
         ({"name": ""}, "Bitte ausfüllen"),

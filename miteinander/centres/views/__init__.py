@@ -1,6 +1,7 @@
 """Pages of the centre and its people."""
 
 from miteinander.centres.views.choosing import Choose, Preference, note_choice
+from miteinander.centres.views.helping import ResetFactors
 from miteinander.centres.views.invitations import Accept, Invitations, Invite, SendAgain, TeamTerms, Withdraw
 from miteinander.centres.views.profile import (
     AddEntry,
@@ -25,7 +26,6 @@ from miteinander.centres.views.team import (
     Member,
     NameDeputy,
     NoteAbsence,
-    ResetFactors,
     Rights,
     ShowNoLonger,
     ShowOneself,

@@ -79,6 +79,7 @@ class SendAgain(Button):
     """The same invitation, with a new link."""
 
     opens = permissions.see_invitations
+    needs_fresh_factor = True
     done_message = _("Die Einladung geht gleich noch einmal hinaus. Der frühere Link gilt nicht mehr.")
 
     def deed(self, *, key: UUID, version: int) -> None:
@@ -93,6 +94,7 @@ class Withdraw(Button):
     """The invitation is taken back."""
 
     opens = permissions.see_invitations
+    needs_fresh_factor = True
     done_message = _("Die Einladung ist zurückgezogen.")
 
     def deed(self, *, key: UUID, version: int) -> None:
@@ -107,6 +109,7 @@ class TeamTerms(FormPage):
     """For how long an invitation holds."""
 
     opens = permissions.settle_terms
+    needs_fresh_factor = True
     form_class = forms.TeamTermsForm
     template_name = "centres/team_terms.html"
     done_message = _("Gespeichert.")

@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from miteinander.centres import exports, forms, permissions, queries, use_cases
-from miteinander.centres.forms.sign_in import ResetForm
 from miteinander.core import doors
 from miteinander.core.export_pages import Export
 from miteinander.core.pages import Button, ChangePage, FormPage, Page, found
@@ -344,28 +343,3 @@ class Rights(Page):
             me = found(queries.of_team(member_id=by.member_id))
             mine = next(queries.described(members=[me], day=local_day(timezone.now())))
         return super().get_context_data(shares=doors.shares(by=by), everybodys=doors.everybodys(), mine=mine, **more)
-
-
-class ResetFactors(FormPage):
-    """Somebody of the team has lost passkey, app and codes: a colleague helps, with a reason."""
-
-    opens = permissions.help_to_sign_in
-    needs_fresh_factor = True
-    form_class = ResetForm
-    template_name = "centres/reset_factors.html"
-    done_message = _(
-        "Die zweiten Schlüssel sind zurückgesetzt. Die Person wurde überall abgemeldet und bekommt eine Mail."
-    )
-    success_url = reverse_lazy("centres:team")
-
-    @cached_property
-    def member(self) -> Any:
-        return found(queries.of_team(member_id=self.kwargs["id"]))
-
-    def deed(self, form: ResetForm) -> Any:
-        return use_cases.reset_factors(
-            member_id=self.member.id, reason=form.cleaned_data["reason"], by=self.request.actor, at=timezone.now()
-        )
-
-    def get_context_data(self, **more: Any) -> dict[str, Any]:
-        return super().get_context_data(member=self.member, **more)

@@ -5,11 +5,13 @@ from datetime import date
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
 from django.db import IntegrityError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from miteinander.centres.models import Invitation, Member
+from miteinander.centres.models import FactorReset, Invitation, Member
 from miteinander.centres.tests.factories import HERNE, MUENSTER, accepts, actor_of, member
 from miteinander.centres.vocabulary import Role
 from miteinander.core.tenancy import Audience, acting_for, system
@@ -216,6 +218,26 @@ def test_contact_is_let_in_and_leaves(keeper: Client) -> None:
     )
     with acting_for(system(MUENSTER)):
         assert Member.objects.get(id=contact.id).until == day
+
+
+def test_whoever_lost_her_second_factor_is_helped_with_a_reason(keeper: Client) -> None:
+    """From the page of her institution; for members of another one, and for the team, this door leads nowhere."""
+    one = institution()
+    hers = member(Role.ORG_USER, speaks_for=one.id)
+    TOTP.activate(hers.user, "JBSWY3DPEHPK3PXP")
+    path = url("help_contact", one.id, hers.id)
+    assert path in keeper.get(url("institution", one.id)).content.decode()
+    assert "persönlich am Schreibtisch erkannt" in text(keeper.get(path))
+    without = keeper.post(path, {"key": str(uuid.uuid4()), "reason": " "})
+    assert (without.status_code, Authenticator.objects.filter(user=hers.user).count()) == (422, 1)
+    done = keeper.post(path, {"key": str(uuid.uuid4()), "reason": "Telefon verloren, zurückgerufen"}, follow=True)
+    assert "bekommt eine Mail" in text(done)
+    assert not Authenticator.objects.filter(user=hers.user).exists()
+    with acting_for(system(MUENSTER)):
+        trace = FactorReset.objects.get(member=hers)
+    assert trace.reason == "Telefon verloren, zurückgerufen"
+    for other in (member(Role.OFFICER), member(Role.ORG_USER, speaks_for=institution("Andere").id)):
+        assert keeper.get(url("help_contact", one.id, other.id)).status_code == 404
 
 
 def test_end_contact_touches_nobody_else(keeper: Client) -> None:

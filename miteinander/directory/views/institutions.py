@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from miteinander.centres import queries as centre_queries
+from miteinander.centres.views.helping import Helping
 from miteinander.core.export_pages import Download
 from miteinander.core.exports import limit
 from miteinander.core.pages import Button, ChangePage, FormPage, Page, found
@@ -97,6 +98,7 @@ class Institution(Page):
                 "change": permissions.change_institution(by),
                 "add_contact": permissions.add_contact(by) if institution.active else None,
                 "end_contact": permissions.end_contact(by),
+                "help_to_sign_in": permissions.help_to_sign_in(by),
                 "keep_contact_persons": permissions.keep_contact_persons(by),
             },
             **more,
@@ -201,6 +203,7 @@ class Deactivate(Switch):
     """It does not work with the centre any more."""
 
     opens = permissions.deactivate
+    needs_fresh_factor = True
     done_message = gettext_lazy("Die Einrichtung ist abgemeldet. Ihre Zugänge enden heute.")
 
     def deed(self, *, key: uuid.UUID, version: int) -> None:
@@ -225,6 +228,7 @@ class AddContact(FormPage):
     """Let somebody ask in the name of an institution."""
 
     opens = permissions.add_contact
+    needs_fresh_factor = True
     form_class = forms.ContactForm
     template_name = "directory/contact_form.html"
     done_message = gettext_lazy("Die Einladung geht gleich hinaus.")
@@ -250,10 +254,34 @@ class AddContact(FormPage):
         return super().get_context_data(institution=institution, back_url=self.get_success_url(), **more)
 
 
-class EndContact(FormPage):
+class OfContact:
+    """What deeds about one member of an institution share."""
+
+    kwargs: Any
+
+    def contact(self) -> Any:
+        """The person, when she speaks for this institution."""
+        member = found(centre_queries.colleague(member_id=self.kwargs["member_id"]))
+        return found(member if member.speaks_for == self.kwargs["id"] else None)
+
+    def get_success_url(self) -> str:
+        return reverse("directory:institution", args=[self.kwargs["id"]])
+
+
+class HelpContact(OfContact, Helping):
+    """Somebody of an institution has lost her second factor."""
+
+    opens = permissions.help_to_sign_in
+
+    def whom(self) -> Any:
+        return self.contact()
+
+
+class EndContact(OfContact, FormPage):
     """Somebody's last day at an institution."""
 
     opens = permissions.end_contact
+    needs_fresh_factor = True
     form_class = forms.LastDayForm
     template_name = "directory/end_contact.html"
     done_message = gettext_lazy("Der letzte Tag ist eingetragen.")
@@ -262,7 +290,7 @@ class EndContact(FormPage):
         return {"last_day": local_day(timezone.now())}
 
     def deed(self, form: forms.LastDayForm) -> Any:
-        self.member()
+        self.contact()
         return use_cases.end_contact(
             institution_id=self.kwargs["id"],
             member_id=self.kwargs["member_id"],
@@ -270,16 +298,8 @@ class EndContact(FormPage):
             by=self.request.actor,
         )
 
-    def member(self) -> Any:
-        """The person, when she speaks for this institution."""
-        member = found(centre_queries.colleague(member_id=self.kwargs["member_id"]))
-        return found(member if member.speaks_for == self.kwargs["id"] else None)
-
-    def get_success_url(self) -> str:
-        return reverse("directory:institution", args=[self.kwargs["id"]])
-
     def get_context_data(self, **more: Any) -> dict[str, Any]:
-        return super().get_context_data(member=self.member(), back_url=self.get_success_url(), **more)
+        return super().get_context_data(member=self.contact(), back_url=self.get_success_url(), **more)
 
 
 class OfPerson:

@@ -36,6 +36,7 @@ class Merge(FormPage):
     """Two entries side by side: the first stays, the second goes."""
 
     opens = permissions.merge
+    needs_fresh_factor = True  # whoever may ask for the one may ask for both from now on
     form_class = forms.MergeForm
     template_name = "directory/merge.html"
     done_message = gettext_lazy("Zusammengeführt. Was wohin kam, steht unten auf dieser Seite.")

@@ -74,6 +74,7 @@ MATRIX = {
     "conflict": "C",
     "move_status": "C",
     "give_access": "C",
+    "help_to_sign_in": "CDA",
     "seal_private": "CA",
     "open_private": "C",
     "terms": "CDA",
@@ -174,4 +175,9 @@ def test_one_question_for_all_deeds_with_a_thing() -> None:
     may = permissions.with_request(INTERPRETER, request(RequestState.ASSIGNED))
     assert {name for name, verdict in may.items() if verdict} == {"hand_back", "report", "confirmation", "proof"}
     may = permissions.with_interpreter(ADMIN, Interpreter(id=RANA))
-    assert {name for name, verdict in may.items() if verdict} == {"papers", "see_paper", "seal_private"}
+    assert {name for name, verdict in may.items() if verdict} == {
+        "papers",
+        "see_paper",
+        "seal_private",
+        "help_to_sign_in",
+    }

@@ -8,6 +8,8 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
@@ -15,7 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from miteinander.centres.models import Invitation
+from miteinander.centres.models import FactorReset, Invitation, Member
 from miteinander.centres.tests.factories import accepts
 from miteinander.core.models import Opening
 from miteinander.core.tenancy import acting_for, system
@@ -340,11 +342,17 @@ def test_status_moves_by_buttons_and_grave_ones_ask(desk: Desk, coordinator: Cli
     late = coordinator.post(url("pool_deed", desk.rana.id, "suspend"), key(version=1))
     assert (late.status_code, "pausiert" in text(late)) == (409, True)
     assert coordinator.post(pause, key(version=2)).status_code == 403  # not in this state
-    page = text(coordinator.get(url("pool_deed", desk.rana.id, "end")))
+    page = text(coordinator.get(url("farewell", desk.rana.id, "end")))
     assert "Schlüssel wird vernichtet" in page
     assert "m-danger" in page
     assert coordinator.get(url("pool_deed", desk.rana.id, "befoerdern")).status_code == 404
-    assert coordinator.post(url("pool_deed", desk.rana.id, "end"), key(version=2)).status_code == 302
+    assert coordinator.post(url("pool_deed", desk.rana.id, "end"), key(version=2)).status_code == 404  # its own door
+    assert coordinator.get(url("farewell", desk.rana.id, "pause")).status_code == 404
+    assert url("farewell", desk.rana.id, "suspend") not in (
+        there := text(coordinator.get(url("interpreter", desk.rana.id)))
+    )
+    assert url("farewell", desk.rana.id, "end") in there
+    assert coordinator.post(url("farewell", desk.rana.id, "end"), key(version=2)).status_code == 302
     assert now(desk, desk.rana).status == InterpreterStatus.ENDED
 
 
@@ -367,6 +375,24 @@ def test_access_is_given_by_an_invitation(desk: Desk, coordinator: Client) -> No
     assert now(desk, person).member_id == member.id
     page = text(coordinator.get(url("interpreter", person.id)))
     assert ("kann sich anmelden" in page, "nicht angenommen" in page) == (True, False)
+
+
+@pytest.mark.parametrize("name", ["coordinator", "director", "admin"])
+def test_whoever_lost_her_second_factor_is_helped_with_a_reason(desk: Desk, name: str) -> None:
+    client, path = sign_in(getattr(desk, name)), url("help_interpreter", desk.sirin.id)
+    with acting_for(system(desk.centre_id)):
+        account = Member.objects.select_related("user").get(id=desk.sirin_member.member_id).user
+    TOTP.activate(account, "JBSWY3DPEHPK3PXP")
+    assert path in client.get(url("interpreter", desk.sirin.id)).content.decode()
+    assert client.get(path).status_code == 200
+    assert client.post(path, key(reason=" ")).status_code == 422
+    assert "bekommt eine Mail" in text(client.post(path, key(reason="Telefon verloren, zurückgerufen"), follow=True))
+    assert not Authenticator.objects.filter(user=account).exists()
+    (trace,) = rows(FactorReset, desk)
+    assert (trace.member_id, trace.reset_by) == (desk.sirin_member.member_id, getattr(desk, name).member_id)
+    nobody = desk.interpreter()  # who never signed in cannot have lost anything
+    assert client.get(url("help_interpreter", nobody.id)).status_code == 404
+    assert url("help_interpreter", nobody.id) not in client.get(url("interpreter", nobody.id)).content.decode()
 
 
 def seal(desk: Desk) -> None:

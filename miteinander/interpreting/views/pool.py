@@ -1,11 +1,12 @@
 """The pool: who is in it, what she speaks, when she is free, which papers she showed; and her own pages."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import cached_property
 from typing import Any, ClassVar
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from miteinander.centres import queries as centre_queries
+from miteinander.centres.views.helping import Helping
 from miteinander.core import forms as core_forms
 from miteinander.core.labels import label
 from miteinander.core.pages import Button, ChangePage, FormPage, Page, found
@@ -27,6 +29,7 @@ from miteinander.interpreting.vocabulary import Level, PoolDeed
 
 # What cannot be taken back, or takes something from somebody, is asked twice.
 GRAVE = (PoolDeed.SUSPEND, PoolDeed.REJECT, PoolDeed.END)
+FAREWELLS = (PoolDeed.REJECT, PoolDeed.END)  # access ends, what was sealed is deleted, its key destroyed
 CONSEQUENCES = {
     PoolDeed.SUSPEND: gettext_lazy(
         "Die Person wird für keinen Einsatz mehr vorgeschlagen, bis Sie sie wieder einsetzen."
@@ -113,14 +116,23 @@ class Interpreter(OfInterpreter, Page):
             seen=seen,
             person=seen.interpreter,
             papers=[(paper, expiry(paper.valid_until, today)) for paper in seen.papers],
-            deeds=[
-                (deed, reverse("interpreting:pool_deed", args=[seen.interpreter.id, deed]), deed in GRAVE)
-                for deed in seen.deeds
-            ],
+            deeds=[(deed, place_of(deed, seen.interpreter.id), deed in GRAVE) for deed in seen.deeds],
             contact_only=not seen.may["papers"],
             invitations=centre_queries.invitations_of(own_id=seen.interpreter.id) if seen.may["give_access"] else [],
+            may_help=bool(seen.may["help_to_sign_in"] and speaking(seen)),
             **more,
         )
+
+
+def speaking(seen: queries.InterpreterPage) -> list[Any]:
+    """With which account she signs in."""
+    return centre_queries.speakers(own_id=seen.interpreter.id, day=local_day(timezone.now()))
+
+
+def place_of(deed: PoolDeed, interpreter_id: UUID) -> str:
+    """Where this deed is done."""
+    door = "farewell" if deed in FAREWELLS else "pool_deed"
+    return reverse(f"interpreting:{door}", args=[interpreter_id, deed])
 
 
 def expiry(valid_until: Any, today: Any) -> str:
@@ -272,17 +284,16 @@ class Unspeak(ButtonOnPerson):
 
 
 class PoolDeedPage(DeedOnPerson):
-    """Move her along in the pool. What is grave is asked first."""
+    """Move her along in the pool. What is grave is asked first; to part has a door of its own."""
 
     opens = permissions.move_status
     form_class = core_forms.DeedForm
+    deeds: ClassVar[Sequence[PoolDeed]] = [deed for deed in PoolDeed if deed not in FAREWELLS]
 
     @property
     def pool_deed(self) -> PoolDeed:
-        try:
-            return PoolDeed(self.kwargs["deed"])
-        except ValueError:
-            raise Http404 from None
+        deed: PoolDeed = found(next((deed for deed in self.deeds if deed == self.kwargs["deed"]), None))
+        return deed
 
     def get_initial(self) -> dict[str, Any]:
         return {"version": self.seen.interpreter.version}
@@ -315,10 +326,31 @@ class PoolDeedPage(DeedOnPerson):
         }
 
 
+class Farewell(PoolDeedPage):
+    """She leaves the pool, or is not taken in: not to be undone, so it is asked once more who does it."""
+
+    opens = permissions.move_status
+    needs_fresh_factor = True
+    deeds = FAREWELLS
+
+
+class HelpInterpreter(OfInterpreter, Helping):
+    """Somebody of the pool has lost her second factor."""
+
+    opens = permissions.help_to_sign_in
+
+    def whom(self) -> Any:
+        return next(iter(speaking(self.seen)), None)
+
+    def get_success_url(self) -> str:
+        return self.back_url()
+
+
 class GiveAccess(DeedOnPerson):
     """Ask her to sign in."""
 
     opens = permissions.give_access
+    needs_fresh_factor = True
     form_class = forms.AccessForm
     heading = gettext_lazy("Zum Anmelden einladen")
     text = gettext_lazy(

@@ -131,6 +131,7 @@ class ReviewHold(FormPage):
     """Is it still needed?"""
 
     opens = permissions.hold
+    needs_fresh_factor = True
     form_class = forms.HoldForm
     template_name = "keeping/review_hold.html"
     done_message = gettext_lazy("Die Sperre gilt weiter.")
@@ -159,9 +160,10 @@ class ReviewHold(FormPage):
 
 
 class LiftHold(Button):
-    """It is no longer needed."""
+    """It is no longer needed: what is due is deleted in the next night."""
 
     opens = permissions.hold
+    needs_fresh_factor = True
     done_message = gettext_lazy("Die Sperre ist aufgehoben. Was fällig ist, geht in der nächsten Nacht.")
 
     def deed(self, *, key: UUID, version: int) -> None:

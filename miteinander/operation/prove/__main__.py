@@ -78,6 +78,7 @@ def run(laboratory: Laboratory, centres: list[int], wanted: set[str]) -> Iterato
     # Django's models are there only now.
     from miteinander.operation.prove import (  # noqa: PLC0415
         bookings,
+        buckets,
         clicks,
         contradictions,
         curious,
@@ -85,8 +86,10 @@ def run(laboratory: Laboratory, centres: list[int], wanted: set[str]) -> Iterato
         editors,
         faults,
         forgeries,
+        formulas,
         guessing,
         imports,
+        injected,
         jobs,
         keeping,
         keeping_safe,
@@ -112,6 +115,7 @@ def run(laboratory: Laboratory, centres: list[int], wanted: set[str]) -> Iterato
         ({"T4", "T5", "T6"}, lambda: references.prove(laboratory, centres)),
         ({"V6"}, lambda: faults.prove(laboratory)),
         ({"V5", "L1", "D3"}, lambda: sealed.prove(laboratory)),
+        ({"L4"}, lambda: injected.prove(laboratory, centres)),
         ({"L2", "D6"}, lambda: keeping_safe.prove(laboratory)),
         ({"N4"}, lambda: clicks.prove(laboratory)),
         ({"N5"}, lambda: editors.prove(laboratory)),
@@ -121,6 +125,7 @@ def run(laboratory: Laboratory, centres: list[int], wanted: set[str]) -> Iterato
         ({"T7", "T8", "T9"}, lambda: pages.prove(laboratory, centres)),
         ({"T9"}, lambda: searching.prove(laboratory, centres)),
         ({"A1", "A3", "A4", "V2", "V7"}, lambda: signing_in.prove(laboratory, centres)),
+        ({"A2"}, lambda: buckets.prove(laboratory)),
         ({"A2", "A5"}, lambda: guessing.prove(laboratory)),
         ({"V3"}, lambda: refuges.prove(laboratory, centres)),
         ({"E1"}, spreadsheets.prove),
@@ -128,6 +133,7 @@ def run(laboratory: Laboratory, centres: list[int], wanted: set[str]) -> Iterato
         ({"J1", "J2"}, lambda: mails.prove(laboratory)),
         ({"J4"}, lambda: jobs.prove(laboratory, centres)),
         ({"E4"}, lambda: uploads.prove(Path(os.environ["MITEINANDER_DATA"]) / "probe")),
+        ({"E3"}, lambda: formulas.prove(laboratory, centres)),  # as the next
         ({"E5"}, lambda: scripts.prove(laboratory, centres)),  # it writes into every text
         ({"B1", "B2", "B3", "B4"}, lambda: keeping.prove(laboratory, centres)),  # last: it empties a centre
     ]

@@ -51,6 +51,8 @@ def prove(
     yield from erasing.prove(laboratory, centre, restored=bool(kills))
     with laboratory.owner() as owner:
         person, copy = plant(laboratory, owner, centre)
+        key_file = sealing._path(centre, person)
+        key = key_file.read_bytes()
         before = places(owner, centre)
         dump = dumped(laboratory) if kills else 0
     yield from aged(laboratory, centre, nights, kills)
@@ -59,6 +61,9 @@ def prove(
         left = places(owner, centre)
     after = dumped(laboratory) if kills else 0
     mute = not opened(copy, centre, person)
+    key_file.write_bytes(key)  # the control: the same copy, had her key not been destroyed
+    speaks = CANARY in opened(copy, centre, person)
+    key_file.unlink()
     yield Result(
         "B3", f"one person through {len(before)} tables, mails, jobs, history" + (", a dump" if kills else ""),
         len(before) + bool(kills), len(left) + after,
@@ -67,7 +72,7 @@ def prove(
     )  # fmt: skip
     yield Result(
         "B2", "sealed text of the deleted person, from a copy made before", 1, int(not mute),
-        "with her key it could be read before the nights", True, 0.0,
+        "with her key put back the same copy can be read" if speaks else "with her key put back it is mute as well", speaks, 0.0,
     )  # fmt: skip
 
 

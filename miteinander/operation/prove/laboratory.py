@@ -1,6 +1,7 @@
 """Where attacks are run: a throw-away database with the same filling in every centre, and logins of every role."""
 
 import contextlib
+import os
 import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping
@@ -8,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import psycopg
+from django.conf import settings
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
@@ -44,8 +46,18 @@ class Laboratory:
     database: str = ""
 
     def connect(self, variable: str) -> Connection:
+        return psycopg.connect(self.url(variable), autocommit=True)
+
+    def url(self, variable: str) -> str:
+        """Where this login finds the laboratory's database."""
         url = self.urls[variable]
-        return psycopg.connect(make_conninfo(url, dbname=self.database) if self.database else url, autocommit=True)
+        return make_conninfo(url, dbname=self.database) if self.database else url
+
+    def environment(self) -> dict[str, str]:
+        """For another process that works in this laboratory as the application does."""
+        urls = {name: self.url(name) for name in self.urls if not name.endswith("OWNER")}
+        told = {"DJANGO_SETTINGS_MODULE": "config.settings.proof", "MITEINANDER_ROLE": "app"}
+        return os.environ | urls | told | {"MITEINANDER_KEY_FILE": str(settings.KEY_FILE)}
 
     @contextlib.contextmanager
     def app(self) -> Iterator[Connection]:

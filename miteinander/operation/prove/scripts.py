@@ -5,7 +5,7 @@ import re
 import time
 import uuid
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -194,8 +194,11 @@ def texts_of(model: type[models.Model]) -> Iterator[tuple[str, int, bool]]:
             yield str(field.column), 1000, True
 
 
-def plant(owner: Connection, centre_id: int) -> int:
-    """The payloads, one after the other, in every text column of every row of a centre. How many columns took them."""
+def plant(owner: Connection, centre_id: int, *, texts: Sequence[str] = TEXTS, shift: int = 0) -> int:
+    """The payloads, one after the other, in every text column of every row of a centre. How many columns took them.
+
+    ``shift``: with which payload the first row begins.
+    """
     taken = 0
     for model in apps.get_models():
         if not getattr(model, "walled", False):
@@ -204,7 +207,7 @@ def plant(owner: Connection, centre_id: int) -> int:
         owner.execute(sql.SQL("ALTER TABLE {} DISABLE TRIGGER USER").format(table))
         try:
             for number, (column, longest, many) in enumerate(texts_of(model)):
-                fitting = [text for text in TEXTS if len(text) + 5 <= longest]
+                fitting = [text for text in texts if len(text) + 5 <= longest]
                 value = sql.SQL("ARRAY[p.text]" if many else "p.text || ' ' || n.row")
                 statement = sql.SQL(
                     "UPDATE {t} SET {c} = {v} FROM (SELECT id, row_number() OVER (ORDER BY id) AS row FROM {t} WHERE centre_id = %s) n,"
@@ -213,7 +216,8 @@ def plant(owner: Connection, centre_id: int) -> int:
                 ).format(t=table, c=sql.Identifier(column), v=value)
                 try:
                     taken += (
-                        bool(fitting) and owner.execute(statement, (centre_id, fitting, number, fitting)).rowcount > 0
+                        bool(fitting)
+                        and owner.execute(statement, (centre_id, fitting, number + shift, fitting)).rowcount > 0
                     )
                 except errors.IntegrityError:  # a column for something else than words
                     continue

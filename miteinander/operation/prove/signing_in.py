@@ -13,9 +13,10 @@ from django.test import Client, override_settings
 
 from miteinander.centres import middleware, permissions, queries
 from miteinander.centres.adapters import proofs
+from miteinander.centres.rules.sign_in import FRESH
 from miteinander.centres.vocabulary import STAFF_ROLES
 from miteinander.core import sessions
-from miteinander.operation import handbook
+from miteinander.operation import delicate, handbook
 from miteinander.operation.prove import doors, pages
 from miteinander.operation.prove.laboratory import Connection, Laboratory, Result
 
@@ -25,7 +26,7 @@ FREELY = (
     permissions.at_the_door,
     permissions.person,
 )  # the way to a second factor leads through these
-STALE = 1000  # seconds
+STALE = FRESH.total_seconds() + 1
 SAFE_HEADERS = "miteinander.core.middleware.SafeHeaders"
 HOME = "/heute/"
 
@@ -93,23 +94,32 @@ def stolen(owner: Connection, centres: list[int], rows: int) -> Result:
     mine = [pages.browser(one, centre) for one, centre in itertools.islice(itertools.cycle(people), rows)]
     entered, taken = presented(owner)
     thief, victim = (one.cookies[settings.SESSION_COOKIE_NAME].value for one in mine[:2])
+    inside = opens(thief)
     swap = "UPDATE core_session SET session_data = (SELECT session_data FROM core_session WHERE session_key = %s) WHERE session_key = %s"
     owner.execute(swap, (sessions.digest(victim), sessions.digest(thief)))
-    copied = len(dict(sessions.SessionStore(thief).items()))
+    copied = opens(thief)
     with mock.patch.object(sessions, "digest", lambda key: key):
         pages.browser(*people[0])
         without, _taken = presented(owner)
     owner.execute("DELETE FROM core_session")
     return Result(
-        "A3", "keys of a stolen table of sessions shown as cookies; a session copied into another row", taken + 1,
-        entered + bool(copied), f"with keys stored as they are {without} session opens", without > 0, time.perf_counter() - begun,
+        "A3", "keys of a stolen table of sessions shown as cookies to a page; a session copied into another row", taken + 1,
+        entered + copied, f"with keys stored as they are {without} session opens the page; before the copy its own row did: {inside}",
+        without > 0 and inside, time.perf_counter() - begun,
     )  # fmt: skip
 
 
 def presented(owner: Connection) -> tuple[int, int]:
-    """How many keys of the table open a session, and how many there are."""
+    """How many keys of the table let a browser in that shows them, and how many there are."""
     keys = [row[0] for row in owner.execute("SELECT session_key FROM core_session").fetchall()]
-    return sum(bool(dict(sessions.SessionStore(key).items())) for key in keys), len(keys)
+    return sum(opens(key) for key in keys), len(keys)
+
+
+def opens(key: str) -> bool:
+    """Whether a browser with this cookie gets a page."""
+    client = Client(raise_request_exception=False)
+    client.cookies[settings.SESSION_COOKIE_NAME] = key
+    return client.get(HOME).status_code == 200
 
 
 def guarded(owner: Connection, centre_id: int, people: list[Any]) -> Result:
@@ -119,7 +129,7 @@ def guarded(owner: Connection, centre_id: int, people: list[Any]) -> Result:
     with mock.patch.object(proofs, "is_fresh", return_value=True):
         of, without = too_late(owner, centre_id, people[:1])
     return Result(
-        "A4", "delicate steps, four ways, with a proof older than a quarter of an hour", tries, len(done),
+        "A4", "delicate steps, four ways, with a proof older than ten minutes", tries, len(done),
         f"without the question {len(without)} of {of} are open", bool(without), time.perf_counter() - begun, done[:20],
     )  # fmt: skip
 
@@ -131,10 +141,9 @@ def too_late(owner: Connection, centre_id: int, people: list[Any]) -> tuple[int,
         pages.browser(member, centre_id)  # her other browser has just shown it: that says nothing of this one
         for name, address, door in doors.addresses(owner, centre_id):
             by_roles = door is not None and door.opens not in FREELY
-            if (
-                door is None
-                or not door.fresh
-                or (by_roles and not any(door.opens(handbook.actor(one)) for one in member[4]))
+            # By the list that was written by hand, not by what the door says of itself: a forgotten one answers, and is found.
+            if name not in delicate.DELICATE or (
+                by_roles and door and not any(door.opens(handbook.actor(one)) for one in member[4])
             ):
                 continue
             part = {"HX-Request": "true"}
