@@ -18,26 +18,33 @@ from miteinander.core.pages import menu, search_way
 THEMES = ("light", "dark")
 
 
-def language_links(request: HttpRequest, language: str) -> list[dict[str, Any]]:
-    """The same page in every language of the portal; what somebody searched for stays in the address."""
+def language_links(rest: str, language: str) -> list[dict[str, Any]]:
+    """The same page in every language of the portal; what somebody searched for (``rest`` of the address) stays."""
+    return [
+        {"code": code, "label": name, "url": f"?{rest}sprache={code}", "current": code == language}
+        for code, name in languages.PORTAL.items()
+    ]
+
+
+def without_language(request: HttpRequest) -> str:
+    """What the address asks besides the language, ready to be followed by it."""
     query = request.GET.copy()
-    links = []
-    for code, name in languages.PORTAL.items():
-        query["sprache"] = code
-        links.append({"code": code, "label": name, "url": f"?{query.urlencode()}", "current": code == language})
-    return links
+    query.pop("sprache", None)
+    return f"{query.urlencode()}&" if query else ""
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Variables of ``core/skeleton.html``. One query, for the name of the centre."""
     theme, wish = request.COOKIES.get("theme", ""), request.GET.get("sprache")
-    language = languages.reader()
+    language, rest = languages.reader(), without_language(request)
     frame: dict[str, Any] = {
         "demo": settings.DEMO,
         "theme": theme if theme in THEMES else "",
         # Public pages keep the reader's choice in the address, from link to link.
         "language_query": f"?{urlencode({'sprache': wish})}" if wish in languages.PORTAL else "",
-        "language_links": SimpleLazyObject(partial(language_links, request, language)),
+        "language_links": SimpleLazyObject(partial(language_links, rest, language)),
+        "language_name": languages.PORTAL.get(language, ""),
+        "german_url": f"?{rest}sprache={languages.SOURCE}",
         "unconfirmed": languages.is_unconfirmed(language),
     }
     actor = getattr(request, "actor", None)

@@ -73,6 +73,7 @@ def test_the_language_changes_and_stays(visitor: Come, town: Town, script: bool)
 def test_a_visitor_changes_the_language_without_a_cookie(visitor: Come, town: Town) -> None:
     she = visitor(script=False)
     she.goes_to("/zentren/muenster/")
+    she.page.locator(".m-languages summary").click()
     she.page.get_by_role("banner").get_by_role("link", name="English").click()
     assert she.page.locator("html").get_attribute("lang") == "en"
     she.page.get_by_role("link", name="Miteinander").first.click()
