@@ -21,3 +21,14 @@ DOORS = {
     "mail": N_("den Wortlaut einer Mail lesen"),
     "send_again": N_("eine Mail, die nicht hinausging, noch einmal senden, auch an eine berichtigte Adresse"),
 }
+
+# Columns of this package as the register of processing and an access package name them.
+COLUMNS = {
+    "to": N_("An"),
+    "subject": N_("Betreff"),
+    "body": N_("Text"),
+    "created_at": N_("Geschrieben"),
+    "sent_at": N_("Gesendet"),
+    "mail": N_("Mail"),
+    "corrected": N_("an eine andere Adresse"),
+}

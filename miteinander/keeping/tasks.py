@@ -35,8 +35,9 @@ def erase(by: tenancy.Actor, *, erasure_id: uuid.UUID) -> None:
 
 
 def erase_asked(by: tenancy.Actor, *, erasure_id: uuid.UUID, at: datetime) -> None:
-    """What is hers, table by table as by night; then the proof, with the deed's own number."""
-    _erase_again(by, erasure_id=erasure_id, run_id=erasure_id, at=at)
+    """What is hers, table by table as by night; then the proof, with the deed's own number. Nothing when it is no deed of this centre."""
+    if not _erase_again(by, erasure_id=erasure_id, run_id=erasure_id, at=at):
+        return
     with tenancy.acting_for(by):
         use_cases.finish(run_id=erasure_id, by=by, begun_at=at, at=max(at, timezone.now()))
 
@@ -55,7 +56,8 @@ def work_through(by: tenancy.Actor, *, run_id: uuid.UUID, at: datetime) -> None:
         use_cases.finish(run_id=run_id, by=by, begun_at=at, at=max(at, timezone.now()))
 
 
-def _erase_again(by: tenancy.Actor, *, erasure_id: uuid.UUID | None, run_id: uuid.UUID, at: datetime) -> None:
+def _erase_again(by: tenancy.Actor, *, erasure_id: uuid.UUID | None, run_id: uuid.UUID, at: datetime) -> int:
+    """How many people there were."""
     with tenancy.acting_for(by):
         people = use_cases.erasures(by=by, erasure_id=erasure_id)
     for one in people:
@@ -66,6 +68,7 @@ def _erase_again(by: tenancy.Actor, *, erasure_id: uuid.UUID | None, run_id: uui
             if erasure_id:
                 with tenancy.acting_for(by):
                     use_cases.note_rest(step=step, before=before, run_id=run_id, by=by, at=at)
+    return len(people)
 
 
 def _work_off(step: Any, before: date, by: tenancy.Actor, run_id: uuid.UUID, at: datetime) -> None:

@@ -1,6 +1,7 @@
 """Closed lists of keeping and deleting."""
 
 from miteinander.core.words import N_, Word
+from miteinander.correspondence.vocabulary import COLUMNS as OF_CORRESPONDENCE
 from miteinander.directory.vocabulary import COLUMNS as OF_DIRECTORY
 
 
@@ -157,6 +158,7 @@ class Change(Word):
 
 # Columns as people call them, in an access package and in the register; a test finds the one that is missing.
 FIELDS: dict[str, str] = {
+    **OF_CORRESPONDENCE,
     **OF_DIRECTORY,
     "email": N_("E-Mail"),
     "is_active": N_("Konto offen"),
@@ -219,11 +221,6 @@ FIELDS: dict[str, str] = {
     "ended_by": N_("Beendet von"),
     "hand_back_reason": N_("Grund der Rückgabe"),
     "outcome": N_("Ergebnis"),
-    "to": N_("An"),
-    "subject": N_("Betreff"),
-    "body": N_("Text"),
-    "created_at": N_("Geschrieben"),
-    "sent_at": N_("Gesendet"),
     "at": N_("Wann"),
     "deed": N_("Was"),
     "by": N_("Wer"),
@@ -250,6 +247,7 @@ FIELDS: dict[str, str] = {
     "reported_by": N_("Gemeldet von"),
     "closed_at": N_("Abgeschlossen am"),
     "closed_by": N_("Abgeschlossen von"),
+    "ids": N_("Kennungen dessen, was gelöscht wurde"),
     "reason": N_("Grund"),
     "waiver": N_("Begründung der Ausnahme"),
     "from_state": N_("Stand vorher"),

@@ -82,10 +82,10 @@ _DAILY = """
     directory:set_confirmation_terms directory:proposal directory:decline directory:note_confirmed directory:bring_list
     directory:upload directory:take_in directory:add_contact_person directory:change_contact_person
     knowledge:add_material knowledge:add_answer knowledge:change knowledge:publish knowledge:withdraw knowledge:reopen
-    knowledge:give knowledge:tell keeping:find
+    knowledge:give knowledge:tell keeping:find correspondence:send_again
     interpreting:ask interpreting:assign interpreting:refuse interpreting:give_up interpreting:hold interpreting:note
     interpreting:withdraw interpreting:hand_back interpreting:report interpreting:close
     interpreting:add_interpreter interpreting:change_interpreter interpreting:speak interpreting:see_paper
-    interpreting:set_free_times interpreting:absence interpreting:conflict
+    interpreting:set_terms interpreting:set_free_times interpreting:absence interpreting:conflict
 """
 DAILY = frozenset(_DAILY.split())

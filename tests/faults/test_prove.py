@@ -43,6 +43,7 @@ from miteinander.operation.prove import (
     searching,
     signing_in,
     spreadsheets,
+    strangers,
     uploads,
 )
 from miteinander.operation.prove.laboratory import Laboratory, Result, spread
@@ -140,7 +141,8 @@ SMALL: dict[str, Callable[[Laboratory], Iterator[Result]]] = {
         refuges.prove(here, CENTRES, roles=("pool_coordinator", "org_user")), OF_A_TALK
     ),
     "J4 jobs": lambda here: jobs.prove(here, CENTRES, each=2),
-    "T7, T8, T9 pages": lambda here: at_few_doors(pages.prove(here, CENTRES[:2], count=60, every=12)),
+    "T7, T9 pages": lambda here: at_few_doors(pages.prove(here, CENTRES[:2], count=60)),
+    "T8 strangers": lambda here: at_few_doors(strangers.prove(here, CENTRES[:2], every=20)),
     "T9 search box": lambda here: searching.prove(here, CENTRES[:2]),
     "E4 uploads": lambda here: uploads.prove(settings.DATA / "probe", every=10),
     "E3 formulas": lambda here: formulas.prove(here, CENTRES, rounds=1),

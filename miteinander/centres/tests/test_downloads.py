@@ -95,7 +95,7 @@ def test_a_file_is_downloaded_as_long_as_it_is_public(keeper: Client, house: Pat
     page = public()
     assert address in page.content.decode()
     said = text(page)
-    assert all(part in said for part in ("Gemeinsam lernen", "Was in der Schule hilft", "PDF, ", "Arabisch"))
+    assert all(part in said for part in ("Gemeinsam lernen", "Was in der Schule hilft", "PDF · ", "Arabisch"))
     assert ("Ratsbeschluss V/0123/2025" in said, "26.02.2025" in said) == (True, True)
     assert Client().get(address.replace("muenster", "herne")).status_code == 404
     assert Client().get(address.replace(str(one.id), str(uuid.uuid4()))).status_code == 404

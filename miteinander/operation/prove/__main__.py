@@ -104,6 +104,7 @@ def run(laboratory: Laboratory, centres: list[int], wanted: set[str]) -> Iterato
         searching,
         signing_in,
         spreadsheets,
+        strangers,
         uploads,
     )
 
@@ -122,7 +123,8 @@ def run(laboratory: Laboratory, centres: list[int], wanted: set[str]) -> Iterato
         ({"N2"}, lambda: bookings.prove(laboratory)),
         ({"V2"}, lambda: leavers.prove(laboratory)),
         ({"W3"}, lambda: doors.prove(laboratory, centres)),
-        ({"T7", "T8", "T9"}, lambda: pages.prove(laboratory, centres)),
+        ({"T7", "T9"}, lambda: pages.prove(laboratory, centres)),
+        ({"T8"}, lambda: strangers.prove(laboratory, centres)),
         ({"T9"}, lambda: searching.prove(laboratory, centres)),
         ({"A1", "A3", "A4", "V2", "V7"}, lambda: signing_in.prove(laboratory, centres)),
         ({"A2"}, lambda: buckets.prove(laboratory)),

@@ -22,6 +22,7 @@ WALLS = "miteinander.centres.middleware.Walls"
 # What the ``<id>`` of an address names, by the beginning of the address.
 THINGS = {
     "/aufbewahrung/auskunft/": "centres_member",
+    "/aufbewahrung/loeschen/": "centres_member",
     "/aufbewahrung/sperren/": "keeping_hold",
     "/dolmetschen/anfragen/": "interpreting_request",
     "/dolmetschen/pool/": "interpreting_interpreter",

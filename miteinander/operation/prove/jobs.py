@@ -20,6 +20,7 @@ NAMED = {
     "mail_id": "correspondence_mail",
     "interpreter_id": "interpreting_interpreter",
     "invitation_id": "centres_invitation",
+    "erasure_id": "keeping_erasure",
 }
 NUMBERS = {"run_id"}  # these name no row: what such a job does next door is looked at by its own proof (B1)
 # Nobody is invited in the filling: some are asked here.
@@ -29,6 +30,11 @@ INSERT INTO centres_invitation
 SELECT gen_random_uuid(), %s, n || '@example.org', '', '', 'staff', '{officer}', '{}', current_date, 1, md5(random()::text), now(),
   now() + interval '7 days', 'open' FROM generate_series(1, %s) n
 ON CONFLICT DO NOTHING
+"""
+# Nor is anybody erased: what is left of somebody who went.
+ERASED = """
+INSERT INTO keeping_erasure (id, centre_id, subject_id, ids, "table", reason, at)
+SELECT gen_random_uuid(), %s, gen_random_uuid(), '{}', 'interpreting_interpreter', 'consent_withdrawn', now() FROM generate_series(1, %s)
 """
 NOWHERE = 32_000  # a number that no centre has
 QUIET = {"EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
@@ -52,6 +58,9 @@ def rows(owner: Connection, table: str, centre_id: int, each: int) -> list[uuid.
     elif table == "centres_invitation":
         owner.execute(INVITED, (centre_id, each))
         where = sql.SQL("t.state = 'open'")
+    elif table == "keeping_erasure":
+        owner.execute(ERASED, (centre_id, each))
+        where = sql.SQL("true")
     else:  # somebody whose key may go: nothing is sealed any more
         where = sql.SQL("NOT EXISTS (SELECT FROM interpreting_privaterecord p WHERE p.interpreter_id = t.id)")
     query = sql.SQL("SELECT t.id FROM {} t WHERE t.centre_id = %s AND {} ORDER BY t.id LIMIT %s").format(

@@ -69,6 +69,13 @@ MAY_READ: Mapping[tuple[str, Audience], str] = {
     ("workbench_preference", Audience.INTERPRETER): "member_id = %(member)s",
     ("workbench_calendarlink", Audience.INSTITUTION): "member_id = %(member)s",
     ("workbench_calendarlink", Audience.INTERPRETER): "member_id = %(member)s",
+    **{
+        (
+            "workbench_searchword",
+            audience,
+        ): f"kind = 'entry' AND {OF_SHOWN.format(key='e.id = object_id', side=SIDES[audience])}"
+        for audience in (Audience.INSTITUTION, Audience.INTERPRETER)
+    },
     ("workbench_told", Audience.INSTITUTION): "member_id = %(member)s",
     ("workbench_told", Audience.INTERPRETER): "member_id = %(member)s",
     **{("knowledge_entry", audience): side for audience, side in SIDES.items()},

@@ -205,4 +205,5 @@ def wrong(name: str, page: str, language: str, ours: set[str]) -> Iterator[str]:
 def test_every_public_address_is_among_the_pages() -> None:
     public = {name for name, _path, pattern in doors.patterns() if doors.declared(pattern) is permissions.everyone}
     public -= {"set_language", "set_theme"}  # answer with a redirect
+    public -= {"portal:profile_file", "workbench:feed"}  # a file; a calendar in the language of its person's mails
     assert public - {place.name for place in factories.lay_everything()} == set()
