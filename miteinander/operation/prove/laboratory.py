@@ -166,14 +166,15 @@ def _copy(owner: Connection, table: str, source: int, targets: list[int]) -> Non
 
 
 def people(owner: Connection, centre_id: int) -> list[Actor]:
-    """One actor of every audience in a centre: who attacks."""
+    """One actor of every audience in a centre: who attacks. Of institutions and interpreters the busiest: there is most to see."""
     actors = [
         Actor(centre_id=centre_id, audience=Audience.SYSTEM),
         Actor(centre_id=centre_id, audience=Audience.PUBLIC),
     ]
     for audience in (Audience.STAFF, Audience.INSTITUTION, Audience.INTERPRETER):
         row = owner.execute(
-            "SELECT id, speaks_for FROM centres_member WHERE centre_id = %s AND audience = %s ORDER BY id LIMIT 1",
+            "SELECT id, speaks_for FROM centres_member m WHERE centre_id = %s AND audience = %s ORDER BY (SELECT count(*)"
+            " FROM interpreting_assignment a WHERE m.speaks_for IN (a.institution_id, a.interpreter_id)) DESC, id LIMIT 1",
             (centre_id, audience.value),
         ).fetchone()
         if row is None:
