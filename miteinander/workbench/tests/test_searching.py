@@ -135,14 +135,18 @@ def test_odd_questions_find_nothing_and_break_nothing(desk: Desk, typed: str) ->
 
 def test_a_request_is_found_by_its_reference_however_it_is_read_out(desk: Desk) -> None:
     request = asked(desk)
+
+    def requests(typed: str) -> list[str]:  # two or three signs may begin the name of a school as well
+        return [hit.id for hit in hits(desk.coordinator, typed) if hit.kind is SearchKind.REQUEST]
+
     for typed in (
         request.reference,
         request.reference.lower(),
         request.reference.replace("-", " "),
         request.reference[:3],
     ):
-        assert [hit.id for hit in hits(desk.coordinator, typed)] == [request.id]
-    assert hits(desk.coordinator, request.reference[:2]) == []
+        assert requests(typed) == [request.id]
+    assert requests(request.reference[:2]) == []
 
 
 def test_requests_are_found_by_whom_they_concern(desk: Desk) -> None:
