@@ -369,20 +369,22 @@ ASIDE = ("core_session", "core_counter")
 WRITABLE = """
 SELECT c.relname, EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'centre_id' AND NOT a.attisdropped)
 FROM pg_class c WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND c.relname <> ALL(%s)
-AND has_table_privilege(c.oid, 'SELECT') ORDER BY 1
+AND has_table_privilege(c.oid, 'SELECT') AND has_table_privilege(c.oid, 'INSERT, UPDATE, DELETE') ORDER BY 1
 """
 
 
 def fingerprint() -> dict[tuple[int, str], Any]:
-    """What every table says that the application can read, centre by centre."""
+    """What every table says that the application can write and read: those with a centre for each of them, the others under 0."""
     with connection.cursor() as cursor:
         cursor.execute(WRITABLE, [list(ASIDE)])
-        names = [name for name, _walled in cursor.fetchall()]
-    each = " UNION ALL ".join(
-        f"SELECT '{name}', count(*), md5(string_agg(t::text, '|' ORDER BY t::text)) FROM {name} t" for name in names
-    )
+        names = cursor.fetchall()
     found = {}
-    for centre_id in Centre.objects.order_by("id").values_list("id", flat=True):
+    for centre_id in (0, *Centre.objects.order_by("id").values_list("id", flat=True)):
+        each = " UNION ALL ".join(
+            f"SELECT '{name}', count(*), md5(string_agg(t::text, '|' ORDER BY t::text)) FROM {name} t"
+            for name, walled in names
+            if walled is (centre_id > 0)
+        )
         with acting_for(system(centre_id), read_only=True), connection.cursor() as cursor:
             cursor.execute(each)
             found |= {(centre_id, name): tuple(rest) for name, *rest in cursor.fetchall()}
