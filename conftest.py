@@ -18,6 +18,7 @@ from django.db.models.expressions import OrderBy
 from django.db.models.functions import Random
 from django.db.models.sql.compiler import SQLCompiler
 from django.test import TransactionTestCase
+from xdist.scheduler import LoadFileScheduling
 
 from config.settings.base import place
 from miteinander.core import security
@@ -91,6 +92,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for mark in item.iter_markers("django_db"):
             mark.kwargs.setdefault("databases", list(ROLES))
     items.sort(key=lambda item: next((place for place, name in enumerate(LONG) if name in item.nodeid), len(LONG)))
+
+
+class ByHouse(LoadFileScheduling):
+    """A file stays whole in one process, and so do the files that share one installation: it is built once."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "operating" if nodeid.startswith("tests/operating/") else str(super()._split_scope(nodeid))
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByHouse:
+    return ByHouse(config, log)
 
 
 HERE = ("127.0.0.1", "localhost", "::1")

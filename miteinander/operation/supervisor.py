@@ -66,6 +66,22 @@ def run(command: list[str], environment: dict[str, str]) -> int:
             raise
 
 
+@contextlib.contextmanager
+def beside(command: list[str], environment: dict[str, str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """A child that runs beside us and writes into a file; at the end we wait for it, and when something fails here it ends too."""
+    with (
+        log.open("wb") as out,
+        subprocess.Popen(
+            leashed(command), env=environment, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT
+        ) as process,
+    ):
+        try:
+            yield process
+        except BaseException:
+            process.terminate()
+            raise
+
+
 def converse(command: list[str], environment: dict[str, str]) -> int:
     """Run a child that talks with the operator: Ctrl-C is its own affair (cancel a query, not leave)."""
     before = signal.signal(signal.SIGINT, lambda *_: None)  # not SIG_IGN, which the child would inherit

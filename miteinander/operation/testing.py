@@ -46,16 +46,22 @@ def test(words: list[str]) -> int:
                 failed.append(name)
             say(f"{name}: {'NICHT BESTANDEN' if name in failed else 'in Ordnung'} ({time.monotonic() - begun:.1f} s)")
         environment["TEST_TEMPLATE"] = tables.result()
-        marked = "not browser and not faults" if quick else "not browser"
-        if supervisor.run(pytest(marked, "-n", "2", "--dist", "loadfile"), environment):
-            failed.append("Tests")
-        browser = next((path for path in map(shutil.which, BROWSERS) if path), None)
-        if not quick and browser:
-            code = supervisor.run(pytest("browser"), environment | {"MITEINANDER_CHROMIUM": browser})
-            if code not in (0, 5):  # 5: there is none yet
-                failed.append("Browsertests")
+        browser = None if quick else next((path for path in map(shutil.which, BROWSERS) if path), None)
         if not quick and not browser:
             failed.append(NO_CHROMIUM)
+        # A browser waits often: the journeys run beside the other tests, which make use of that time.
+        told, journeys = cluster.home / "journeys.txt", None
+        if browser:
+            found = environment | {"MITEINANDER_CHROMIUM": browser}
+            journeys = stack.enter_context(supervisor.beside(pytest("browser"), found, told))
+        marked = "not browser and not faults" if quick else "not browser"
+        if supervisor.run(pytest(marked, "-n", "2"), environment):
+            failed.append("Tests")
+        if journeys:
+            say("Browsertests:")
+            if journeys.wait():
+                failed.append("Browsertests")
+            say(told.read_text().rstrip())
     if failed:
         note(f"Nicht bestanden: {'; '.join(failed)}")
     return 1 if failed else 0

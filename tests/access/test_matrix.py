@@ -112,9 +112,11 @@ def reading(row: Row, letter: str) -> Any:
 
 @pytest.mark.parametrize("name", sorted(TABLE))
 def test_reading(home: House, laid: dict[tuple[int, str], Any], name: str) -> None:
-    """GET by everybody with the own centre's thing, by whom it opens to with the neighbour's, and by nobody in particular; nothing is written."""
+    """GET by everybody with the own centre's thing, by whom it opens to with the neighbour's, and by nobody: nothing is written."""
     row = TABLE[name]
-    guests = [one for one in ROLES if row.opens(one)] if not is_anywhere(row) else []  # the others are refused at the door
+    guests = (
+        [one for one in ROLES if row.opens(one)] if not is_anywhere(row) else []
+    )  # the others are refused at the door
     with CaptureQueriesContext(connections["log"]) as aside:
         own = {one: home.browser(one).get(address(name, row, home.own, one)).status_code for one in ROLES}
         other = {one: home.browser(one).get(address(name, row, home.neighbour, one)).status_code for one in guests}

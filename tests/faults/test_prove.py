@@ -117,6 +117,17 @@ def at_few_doors(attack: Iterator[Result], few: set[str] = FEW) -> Iterator[Resu
         yield from attack
 
 
+def by_few(attack: Iterator[Result]) -> Iterator[Result]:
+    """The attack, as if one of each side went there: the desk, an institution, an interpreter."""
+    everybody = pages.members
+
+    def few(*place: Any) -> list[Any]:
+        return [one for one in everybody(*place) if {"pool_coordinator", "org_user", "interpreter"} & set(one[4])]
+
+    with mock.patch.object(pages, "members", few):
+        yield from attack
+
+
 SMALL: dict[str, Callable[[Laboratory], Iterator[Result]]] = {
     "B5 contradictions": lambda here: contradictions.prove(here, centre=1),  # first: while nobody has attacked anything
     "T1, T2 matrix and planted holes": lambda here: matrix.prove(here, CENTRES[:3], thorough=False),
@@ -141,12 +152,14 @@ SMALL: dict[str, Callable[[Laboratory], Iterator[Result]]] = {
         refuges.prove(here, CENTRES, roles=("pool_coordinator", "org_user")), OF_A_TALK
     ),
     "J4 jobs": lambda here: jobs.prove(here, CENTRES, each=2),
-    "T7, T9 pages": lambda here: at_few_doors(pages.prove(here, CENTRES[:2], count=60)),
+    "T7, T9 pages": lambda here: by_few(at_few_doors(pages.prove(here, CENTRES[:2], count=60))),
     "T8 strangers": lambda here: at_few_doors(strangers.prove(here, CENTRES[:2], every=20)),
     "T9 search box": lambda here: searching.prove(here, CENTRES[:2]),
     "E4 uploads": lambda here: uploads.prove(settings.DATA / "probe", every=10),
     "E3 formulas": lambda here: formulas.prove(here, CENTRES, rounds=1),
-    "E5 scripts": lambda here: at_few_doors(scripts.prove(here, CENTRES, payloads=1)),  # it writes into every text
+    "E5 scripts": lambda here: by_few(
+        at_few_doors(scripts.prove(here, CENTRES, payloads=1))
+    ),  # it writes into every text
     "B1 to B4 keeping": lambda here: keeping.prove(
         here, CENTRES, nights=2, kills=0, persons=3
     ),  # last: it empties a centre

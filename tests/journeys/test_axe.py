@@ -64,6 +64,7 @@ class Gallery:
     def visitor(self, who: str) -> Visitor:
         if who not in self.people:
             self.people[who] = Visitor(self.browser, self.address)
+            self.people[who].context.add_init_script(AXE)  # handed over once for all her pages
             if who:
                 self.people[who].is_signed_in(self.town.cookies[who])
         return self.people[who]
@@ -86,7 +87,6 @@ class Gallery:
 
     def faults(self, she: Visitor, looks: Collection[str] = tuple(LOOKS)) -> dict[str, Any]:
         """What is wrong with the open page, by look."""
-        she.page.evaluate(AXE)
         wrong: dict[str, Any] = {}
         for name in looks:
             size, device, chosen = LOOKS[name]

@@ -1,8 +1,7 @@
 """Files to download on the centre's own page: in through the one way, out as a download, and only while they are published."""
 
 import uuid
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +9,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connections, transaction
 from django.http import HttpResponse
-from django.test import Client, override_settings
-from django.utils import timezone
+from django.test import Client
 
 from miteinander.centres import queries, tasks, use_cases
 from miteinander.centres.models import Member, ProfileEntry, Upload
+from miteinander.centres.tests.conftest import AT
 from miteinander.centres.tests.factories import HERNE, MUENSTER, actor_of, member
 from miteinander.centres.tests.test_profile import SAID, entry, key, public, publish, text, url
 from miteinander.centres.vocabulary import EntryKey, Role
@@ -23,28 +22,10 @@ from miteinander.core.tenancy import acting_for, system
 from miteinander.operation.prove import uploads as samples
 from tests.signing_in import sign_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("house")]
 visited = pytest.mark.django_db(transaction=True)  # the visitor reads on a connection of her own
-AT = datetime(2026, 3, 9, 9, tzinfo=UTC)
 PDF = samples.pdf()
 TOLD = {**SAID, "lines": "Gemeinsam lernen: für Eltern\nWas in der Schule hilft", "language": "Arabisch"}
-
-
-@pytest.fixture(autouse=True)
-def house(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Path]:
-    monkeypatch.setattr(timezone, "now", lambda: AT)
-    with override_settings(FILES=tmp_path):
-        yield tmp_path
-
-
-@pytest.fixture
-def director() -> Member:
-    return member(Role.DIRECTOR)
-
-
-@pytest.fixture
-def keeper(director: Member) -> Client:
-    return sign_in(actor_of(director))
 
 
 def file(raw: bytes = PDF, name: str = "../../blatt.exe") -> SimpleUploadedFile:

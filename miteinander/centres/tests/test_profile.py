@@ -3,8 +3,7 @@
 import html
 import re
 import uuid
-from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +11,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.http import HttpResponse
-from django.test import Client, override_settings
+from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from miteinander.centres import queries, use_cases
 from miteinander.centres.models import Member, OpeningException, OpeningHours, ProfileEntry, Upload
+from miteinander.centres.tests.conftest import AT
 from miteinander.centres.tests.factories import HERNE, MUENSTER, actor_of, member
 from miteinander.centres.vocabulary import STAFF_ROLES, EntryKey, Role, TopicKind
 from miteinander.core import files
@@ -25,28 +24,10 @@ from miteinander.core.tenancy import acting_for, system
 from miteinander.core.tests.test_uploads_pictures import from_a_telephone, headed, picture
 from tests.signing_in import sign_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("house")]
 visited = pytest.mark.django_db(transaction=True)  # the visitor reads on a connection of her own
-AT = datetime(2026, 3, 9, 9, tzinfo=UTC)  # Monday, ten o'clock in Germany
 TODAY, DAY = date(2026, 3, 9), timedelta(days=1)
 SAID = {"lines": "Erste Zeile\nZweite Zeile", "source": "Ratsbeschluss V/0123/2025", "as_of": "2025-02-26"}
-
-
-@pytest.fixture(autouse=True)
-def house(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Path]:
-    monkeypatch.setattr(timezone, "now", lambda: AT)
-    with override_settings(FILES=tmp_path):
-        yield tmp_path
-
-
-@pytest.fixture
-def director() -> Member:
-    return member(Role.DIRECTOR)
-
-
-@pytest.fixture
-def keeper(director: Member) -> Client:
-    return sign_in(actor_of(director))
 
 
 def text(answer: HttpResponse) -> str:
@@ -250,6 +231,7 @@ def test_opening_hours_are_shown_with_what_is_different(keeper: Client) -> None:
     }
     assert keeper.post(url("set_hours"), key(**typed)).status_code == 302
     assert "Heute geöffnet bis 16:00 Uhr" in text(public())
+    assert "An gesetzlichen Feiertagen ist geschlossen." in text(public())
     outing = key(first_on="2026-03-09", last_on="2026-03-10", reason="Betriebsausflug")
     assert keeper.post(url("add_exception"), outing).status_code == 302
     assert keeper.post(url("add_exception"), outing).status_code == 302  # the same click

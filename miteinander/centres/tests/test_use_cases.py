@@ -112,7 +112,7 @@ def test_lay_centres_lays_all_once_and_overwrites_nobodys_word() -> None:
         herne = Centre.objects.get(slug="herne")
     with acting_for(system(herne.id)):
         hours = ProfileEntry.objects.get(key=EntryKey.OPENING_HOURS)
-        assert (hours.lines[0], hours.as_of) == ("Montag bis Donnerstag: 8 bis 16 Uhr", None)
+        assert (hours.lines[0], hours.as_of) == ("Um telefonische Terminvereinbarung wird gebeten.", None)
         assert ProfileEntry.objects.get(key=EntryKey.FIGURES).status == EntryStatus.DATED_QUOTE
         week = [(one.weekday, one.source, one.as_of) for one in OpeningHours.objects.order_by("weekday")]
         assert week == [(day, hours.source, None) for day in range(1, 6)]

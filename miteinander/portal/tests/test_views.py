@@ -66,7 +66,7 @@ def test_list_names_all_fifty_four(client: Client, centres: None) -> None:
 def test_herne_tells_what_its_source_tells_and_what_is_missing(client: Client, centres: None) -> None:
     page = text(client.get("/zentren/herne/"))
     for told in (
-        "Montag bis Donnerstag: 8 bis 16 Uhr",
+        "Um telefonische Terminvereinbarung wird gebeten.",
         "Haltestelle „Am Berg“, Linien 323, 328 und 384",
         "gebührenfrei",
         "Schweigepflicht",
@@ -82,6 +82,7 @@ def test_herne_tells_what_its_source_tells_and_what_is_missing(client: Client, c
     for key in ("Fachbeirat", "Beschluss", "Rechtsgrundlage", "Handlungsfelder"):
         assert key in missing
     assert "Öffnungszeiten" not in missing
+    assert "An gesetzlichen Feiertagen" not in page  # the source does not say so
     assert "Städte und Gemeinden 1" not in page  # a kreisfreie Stadt has no list of towns
 
 
