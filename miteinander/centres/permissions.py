@@ -55,6 +55,11 @@ def team_export(by: Actor) -> Verdict:
     return has_role(by, Role.DIRECTOR)
 
 
+def invitations_export(by: Actor) -> Verdict:
+    """Addresses of everybody who is invited: as the list of the team."""
+    return team_export(by)
+
+
 def change_profile(by: Actor) -> Verdict:
     """What the centre says about itself is signed by its director, prepared by the administration."""
     return by_system(by) or has_role(by, Role.DIRECTOR, Role.ADMIN)

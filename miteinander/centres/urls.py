@@ -27,6 +27,7 @@ urlpatterns = [
     path("team/", views.Team.as_view(), name="team"),
     path("team/einladen/", views.Invite.as_view(), name="invite"),
     path("team/einladungen/", views.Invitations.as_view(), name="invitations"),
+    path("team/einladungen/liste/", views.InvitationsExport.as_view(), name="invitations_export"),
     path("team/einladungen/dauer/", views.TeamTerms.as_view(), name="team_terms"),
     path("team/einladungen/<uuid:id>/schicken/", views.SendAgain.as_view(), name="send_again"),
     path("team/einladungen/<uuid:id>/zurueckziehen/", views.Withdraw.as_view(), name="withdraw"),

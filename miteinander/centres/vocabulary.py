@@ -126,6 +126,7 @@ DOORS = {
     "member": N_("sehen, was jemand im Team macht, wer sie vertritt und ob sie abwesend ist"),
     "invite": N_("jemanden ins Team einladen (Verwaltung: nur Fachkräfte und Lehrkräfte)"),
     "invitations": N_("offene Einladungen sehen"),
+    "invitations_export": N_("die Liste der Einladungen als Datei mitnehmen, mit Grund und Eintrag im Protokoll"),
     "send_again": N_("eine Einladung noch einmal schicken"),
     "withdraw": N_("eine Einladung zurückziehen"),
     "team_terms": N_("festlegen, wie lange eine Einladung gilt"),

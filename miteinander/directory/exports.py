@@ -1,4 +1,4 @@
-"""The directory to take away: institutions with their public contact, never a protected place."""
+"""The directory to take away: institutions with their public contact, and whom one asks for there; never a protected place."""
 
 from typing import Any
 
@@ -39,6 +39,22 @@ INSTITUTIONS = Listing(
         Column(_("Schulnummer"), lambda row: row.school_id),
         Column(_("Zuletzt bestätigt"), lambda row: row.confirmed_on),
         Column(_("arbeitet mit uns"), lambda row: row.active),
+    ),
+)
+CONTACT_PERSONS = Listing(
+    code="directory.contact_persons",
+    title=_("Ansprechpersonen"),
+    protected=lambda row: row.institution.protected,
+    columns=(
+        Column(_("Einrichtung"), lambda row: row.institution.name),
+        Column(_("Name"), lambda row: row.name, personal=True),
+        Column(_("Aufgabe"), lambda row: row.task, personal=True),
+        Column(_("Telefon"), lambda row: row.phone, personal=True),
+        Column(_("E-Mail"), lambda row: row.email, personal=True),
+        Column(_("ehrenamtlich"), lambda row: row.volunteer, personal=True),
+        Column(_("Seit"), lambda row: row.since, personal=True),
+        Column(_("Bis"), lambda row: row.until, personal=True),
+        Column(_("Darf öffentlich gezeigt werden seit"), lambda row: row.consent_on, personal=True),
     ),
 )
 SCHOOLS = Listing(

@@ -30,6 +30,11 @@ def see_own(by: Actor) -> Verdict:
     return Verdict(_("Diese Seite ist für Mitglieder von Einrichtungen."))
 
 
+def contact_persons_export(by: Actor) -> Verdict:
+    """Names and addresses of contact persons in one file: for whoever keeps them, and logged."""
+    return keep_contact_persons(by)
+
+
 def add_institution(by: Actor) -> Verdict:
     """Whoever leads the pool, the office or the centre keeps the list."""
     return permissions.by_system(by) or permissions.has_role(by, Role.POOL_COORDINATOR, Role.ADMIN, Role.DIRECTOR)

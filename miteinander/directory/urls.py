@@ -6,6 +6,7 @@ app_name = "directory"
 urlpatterns = [
     path("", institutions.Institutions.as_view(), name="institutions"),
     path("liste/", institutions.InstitutionsDownload.as_view(), name="institutions_download"),
+    path("liste/personen/", institutions.ContactPersonsExport.as_view(), name="contact_persons_export"),
     path("neu/", institutions.AddInstitution.as_view(), name="add_institution"),
     path("meine/", institutions.Own.as_view(), name="own"),
     path("stadtteile/", quarters.Quarters.as_view(), name="quarters"),

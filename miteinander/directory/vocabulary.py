@@ -311,6 +311,7 @@ COLUMNS = {
 DOORS = {
     "institutions": N_("die Liste der Einrichtungen sehen"),
     "institutions_download": N_("diese Liste als Datei mitnehmen; geschützte Orte fehlen darin"),
+    "contact_persons_export": N_("die Ansprechpersonen als Datei mitnehmen, mit Grund und Eintrag im Protokoll"),
     "institution": N_("eine Einrichtung sehen, und wer für sie sprechen darf"),
     "own": N_("sehen, was das Zentrum über die eigene Einrichtung weiß"),
     "add_institution": N_("eine Einrichtung aufnehmen"),

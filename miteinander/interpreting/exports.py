@@ -1,12 +1,16 @@
 """Lists of the interpreting desk to take away, and which of their columns tell of persons."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from miteinander.core.exports import Column, Listing
 from miteinander.core.labels import label
 from miteinander.interpreting import models
+from miteinander.interpreting.figures import Figures, Sums
 from miteinander.interpreting.states import RequestState
 from miteinander.interpreting.vocabulary import Outcome, RefuseReason, UnfilledReason, WithdrawReason
 
@@ -125,5 +129,56 @@ POOL = Listing(
         Column(_("Wohnort"), lambda row: row.municipality.short_name, personal=True),
         Column(_("Telefon"), lambda row: row.phone, personal=True),
         Column(_("E-Mail"), lambda row: row.email, personal=True),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FigureLine:
+    """One line of the figures: by what they are counted, of what, how much. Reasons and outcomes are one number each."""
+
+    by: str
+    name: str
+    sums: Sums | None = None
+    count: int | None = None
+
+
+def lines(*, counted: Figures) -> list[FigureLine]:
+    """All tables of the page of figures, one below the other."""
+    return list(_lines(counted))
+
+
+def _lines(counted: Figures) -> Iterator[FigureLine]:
+    yield FigureLine(gettext("zusammen"), "", counted.total)
+    tables = {
+        gettext("Nach Monat"): counted.by_month,
+        gettext("Nach Sprache"): counted.by_language,
+        gettext("Nach Art der Einrichtung"): counted.by_kind,
+        gettext("Nach Stadt oder Gemeinde"): counted.by_municipality,
+    }
+    for caption, rows in tables.items():
+        for row in rows:
+            yield FigureLine(caption, row.name or row.key, row.sums)
+    for reason, count in counted.unfilled_by_reason.items():
+        yield FigureLine(gettext("Warum niemand gefunden wurde"), str(label(reason)), count=count)
+    for outcome, count in counted.by_outcome.items():
+        yield FigureLine(gettext("Was aus den gemeldeten Gesprächen wurde"), str(label(outcome)), count=count)
+
+
+FIGURES = Listing(
+    code="interpreting.figures",
+    title=_("Zahlen der Sprachmittlung"),
+    columns=(
+        Column(_("Gezählt"), lambda row: row.by),
+        Column(_("Wovon"), lambda row: row.name),
+        Column(_("angefragt"), lambda row: row.sums and row.sums.asked),
+        Column(_("besetzt"), lambda row: row.sums and row.sums.filled),
+        Column(_("nicht besetzt"), lambda row: row.sums and row.sums.unfilled),
+        Column(_("zurückgezogen"), lambda row: row.sums and row.sums.withdrawn),
+        Column(_("abgelehnt"), lambda row: row.sums and row.sums.refused),
+        Column(_("offen"), lambda row: row.sums and row.sums.open),
+        Column(_("Gespräche"), lambda row: row.sums and row.sums.held),
+        Column(_("Stunden"), lambda row: row.sums and row.sums.hours),
+        Column(_("Zahl"), lambda row: row.count),
     ),
 )

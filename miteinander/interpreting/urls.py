@@ -81,4 +81,5 @@ urlpatterns = [
     path("bedingungen/", terms.TermsPage.as_view(), name="terms"),
     path("bedingungen/festlegen/", terms.SetTerms.as_view(), name="set_terms"),
     path("zahlen/", figures.Figures.as_view(), name="figures"),
+    path("zahlen/liste/", figures.FiguresDownload.as_view(), name="figures_download"),
 ]

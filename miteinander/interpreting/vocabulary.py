@@ -375,6 +375,7 @@ DOORS = {
     "private": N_("Bankverbindung und Privatanschrift öffnen, mit Grund und Eintrag im Protokoll"),
     "openings": N_("das Protokoll lesen: wer hat Vertrauliches geöffnet?"),
     "figures": N_("die Zahlen der Sprachmittlung sehen"),
+    "figures_download": N_("die Zahlen der Sprachmittlung als Datei mitnehmen"),
     "terms": N_("die Bedingungen der Sprachmittlung lesen, auch frühere und geplante"),
     "set_terms": N_("neue Bedingungen der Sprachmittlung festlegen, ab einem Tag"),
 }

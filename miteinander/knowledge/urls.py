@@ -10,6 +10,7 @@ urlpatterns = [
     path("neue-frage/", views.AddAnswer.as_view(), name="add_answer"),
     path("auskunft/", views.Give.as_view(), name="tell"),
     path("informationsservice/", views.Figures.as_view(), name="figures"),
+    path("informationsservice/liste/", views.FiguresDownload.as_view(), name="figures_download"),
     path("<uuid:id>/", views.Entry.as_view(), name="entry"),
     path("<uuid:id>/datei/", views.Download.as_view(), name="file"),
     path("<uuid:id>/fassungen/<uuid:file_id>/", views.Edition.as_view(), name="edition"),

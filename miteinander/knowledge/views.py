@@ -352,18 +352,42 @@ class Give(FormPage):
         return super().get_context_data(entry=self.entry, ready=ready, back_url=self.get_success_url(), **more)
 
 
-class Figures(Page):
-    """How often the information service answered, as tables that print well. Without a wish: this year."""
+class OfSpan:
+    """What is counted of the span of days that was asked for. Without a wish: this year."""
+
+    request: Any
+
+    def span(self) -> tuple[forms.PeriodForm, figures.Figures]:
+        today = local_day(timezone.now())
+        first, last = date(today.year, 1, 1), date(today.year, 12, 31)
+        asked = {name: self.request.GET[name] for name in ("first_on", "last_on") if name in self.request.GET}
+        narrow = forms.PeriodForm(asked or {"first_on": first.isoformat(), "last_on": last.isoformat()})
+        first, last = narrow.span(first=first, last=last)
+        return narrow, figures.count(first=first, last=last)
+
+
+class Figures(OfSpan, Page):
+    """How often the information service answered, as tables that print well."""
 
     opens = permissions.figures
     template_name = "knowledge/figures.html"
 
     def get_context_data(self, **more: Any) -> dict[str, Any]:
-        today = local_day(timezone.now())
-        first, last = date(today.year, 1, 1), date(today.year, 12, 31)
-        narrow = forms.PeriodForm(self.request.GET or {"first_on": first.isoformat(), "last_on": last.isoformat()})
-        first, last = narrow.span(first=first, last=last)
-        counted = figures.count(first=first, last=last)
+        narrow, counted = self.span()
         months = [(date.fromisoformat(f"{line.key}-01"), line.count) for line in counted.by_month]
         may: Mapping[str, Verdict] = {"give": permissions.give(self.request.actor)}
         return super().get_context_data(narrow=narrow, counted=counted, months=months, may=may, **more)
+
+
+class FiguresDownload(OfSpan, export_pages.Download):
+    """The same sums to take away. They tell of nobody."""
+
+    opens = permissions.figures
+    listing = exports.FIGURES
+    list_view = "knowledge:figures"
+
+    def narrowing(self) -> Sequence[Any]:
+        return list(self.span()[0])
+
+    def rows(self) -> Sequence[Any]:
+        return exports.lines(counted=self.span()[1])

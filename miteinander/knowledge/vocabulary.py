@@ -173,4 +173,5 @@ DOORS = {
     "give": N_("ein Material weitergeben und zählen"),
     "tell": N_("eine Auskunft ohne Material zählen"),
     "figures": N_("die Zahlen des Informationsservice sehen"),
+    "figures_download": N_("die Zahlen des Informationsservice als Datei mitnehmen"),
 }

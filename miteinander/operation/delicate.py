@@ -12,6 +12,8 @@ DELICATE = {
     "interpreting:private": "öffnet Versiegeltes",
     "interpreting:seal_private": "ersetzt Versiegeltes",
     "centres:team_export": "nimmt mit",
+    "centres:invitations_export": "nimmt mit",
+    "directory:contact_persons_export": "nimmt mit",
     "keeping:mine": "nimmt mit",
     "keeping:package": "nimmt mit",
     # Touches what somebody signs in with.

@@ -123,10 +123,12 @@ centres:topics                               get   D . . . A . . .  -
 centres:add_topic                            form  D . . . A . . .  -
 centres:change_topic                         form  D . . . A . . .  topic
 centres:team_export                          form  D . . . . . . .  -        again
+centres:invitations_export                   form  D . . . . . . .  -        again
 centres:reset_factors                        form  D . . . A . . .  colleague again
 
 directory:institutions                       get   D F T K A P . .  -
 directory:institutions_download              get   D F T K A P . .  -
+directory:contact_persons_export             form  D . . K A . . .  -        again
 directory:institution                        get   D F T K A P . .  institution
 directory:own                                get   . . . . . . E .  -
 directory:add_institution                    form  D . . K A . . .  -
@@ -182,6 +184,7 @@ knowledge:give                               form  D F T K A . . .  entry
 knowledge:tell                               form  D F T K A . . .  -
 knowledge:entries_download                   get   D F T K A P . .  -
 knowledge:figures                            get   D F T K A P . .  -
+knowledge:figures_download                   get   D F T K A P . .  -
 
 keeping:overview                             get   D . . . . P . .  -
 keeping:due                                  get   D . . . . P . .  class
@@ -251,6 +254,7 @@ interpreting:openings                        get   D . . . . P . .  -
 interpreting:terms                           get   D . . K A . . .  -
 interpreting:set_terms                       form  D . . K . . . .  -
 interpreting:figures                         get   D . . K A . . .  -
+interpreting:figures_download                get   D . . K A . . .  -
 """
 
 

@@ -34,6 +34,8 @@ LOGGED = {
     "interpreting:pool_export": "core_export",
     "interpreting:requests_export": "core_export",
     "centres:team_export": "core_export",
+    "centres:invitations_export": "core_export",
+    "directory:contact_persons_export": "core_export",
     "keeping:mine": "core_export",
     "keeping:package": "core_export",
 }

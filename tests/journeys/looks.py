@@ -159,6 +159,8 @@ PAGES = {
     "centres:reset_factors": Look("director", lambda town: [town.desk.officer.member_id]),
     "centres:end_membership": Look("director", lambda town: [town.desk.officer.member_id]),
     "centres:team_export": Look("director"),
+    "centres:invitations_export": Look("director"),
+    "directory:contact_persons_export": Look("coordinator"),
     "centres:rights": Look("officer"),
     "centres:accept": Look("", invited),
     "centres:member": Look("director", lambda town: [town.desk.officer.member_id]),
@@ -276,7 +278,7 @@ LISTS = """
 directory:institutions_download directory:quarters_download directory:unconfirmed_download schools_download
 school_changes_download knowledge:entries_download correspondence:outbox_download interpreting:board_download
 interpreting:asked_by_me_download interpreting:requests_download interpreting:assignments_download
-interpreting:pool_download
+interpreting:pool_download interpreting:figures_download knowledge:figures_download
 """
 # Addresses that are only ever sent to.
 BUTTONS = """

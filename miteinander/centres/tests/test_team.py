@@ -341,3 +341,23 @@ def test_my_rights_and_the_handbook_tell_of_the_same_doors() -> None:
     """What the page folds away it does not leave out."""
     page = text(browser(member(Role.OFFICER)).get(url("rights")))
     assert [str(door.words) for room in doors.rooms() for door in room.doors if str(door.words) not in page] == []
+
+
+def test_the_team_and_its_invitations_are_taken_away_by_the_director() -> None:
+    director, officer = member(Role.DIRECTOR), member(Role.OFFICER)
+    with acting_for(actor_of(director)):
+        by = actor_of(director)
+        topic = use_cases.add_topic(
+            topic_id=uuid.uuid4(), kind=TopicKind.TOPIC, name="Elternbildung", text="", valid_from=TODAY, by=by
+        )
+        use_cases.choose_topics(member_id=officer.id, topics=[topic.id], by=by, at=AT)
+        use_cases.name_deputy(member_id=officer.id, deputy_id=director.id, since=TODAY, until=None, by=by, at=AT)
+    sent = key(reason="Übergabe an die Vertretung", file_type="csv")
+    boss = browser(director)
+    told = boss.post(url("team_export"), sent).content.decode("utf-8-sig")
+    assert [line for line in told.splitlines() if "Elternbildung" in line and director.name in line]
+    invited = key(email="tine@example.org", name="Tine Muster", roles=["officer"], since=TODAY.isoformat())
+    assert boss.post(url("invite"), invited).status_code == 302
+    told = boss.post(url("invitations_export"), sent).content.decode("utf-8-sig")
+    assert [line for line in told.splitlines() if line.startswith('"Tine Muster";"tine@example.org";"Fachkraft"')]
+    assert browser(officer).post(url("invitations_export"), sent).status_code == 403

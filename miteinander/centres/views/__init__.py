@@ -2,7 +2,15 @@
 
 from miteinander.centres.views.choosing import Choose, Preference, note_choice
 from miteinander.centres.views.helping import ResetFactors
-from miteinander.centres.views.invitations import Accept, Invitations, Invite, SendAgain, TeamTerms, Withdraw
+from miteinander.centres.views.invitations import (
+    Accept,
+    Invitations,
+    InvitationsExport,
+    Invite,
+    SendAgain,
+    TeamTerms,
+    Withdraw,
+)
 from miteinander.centres.views.profile import (
     AddEntry,
     AddException,
@@ -50,6 +58,7 @@ __all__ = [
     "Entry",
     "File",
     "Invitations",
+    "InvitationsExport",
     "Invite",
     "Member",
     "NameDeputy",

@@ -1,5 +1,6 @@
 """Inviting people, and the page behind the link in their mail."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -12,9 +13,10 @@ from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from miteinander.centres import forms, permissions, queries, use_cases
+from miteinander.centres import exports, forms, permissions, queries, use_cases
 from miteinander.centres.adapters import identities
 from miteinander.centres.vocabulary import STAFF_ROLES, Role
+from miteinander.core.export_pages import Export
 from miteinander.core.pages import Button, FormPage, Page, found
 from miteinander.core.tenancy import Audience
 from miteinander.core.time import local_day
@@ -70,9 +72,21 @@ class Invitations(Page):
             rows=rows,
             may_invite=permissions.change_team(by),
             may_settle=permissions.settle_terms(by),
+            may_export=permissions.invitations_export(by),
             days=queries.invitation_days(on=local_day(at)),
             **more,
         )
+
+
+class InvitationsExport(Export):
+    """Who is invited, to take away."""
+
+    opens = permissions.invitations_export
+    listing = exports.INVITATIONS
+    list_view = "centres:invitations"
+
+    def rows(self) -> Sequence[Any]:
+        return queries.invitations(by=self.request.actor)
 
 
 class SendAgain(Button):

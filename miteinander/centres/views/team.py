@@ -45,7 +45,7 @@ class TeamExport(Export):
     list_view = "centres:team"
 
     def rows(self) -> Sequence[Any]:
-        return queries.team(day=local_day(timezone.now()))
+        return queries.whole_team(day=local_day(timezone.now())).here
 
 
 class OfMember:

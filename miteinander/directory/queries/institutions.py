@@ -50,6 +50,13 @@ def institution_rows(*, wanted: InstitutionFilter, sort: str = "name", limit: in
     return list(_listed(wanted, sort)[: limit + 1])
 
 
+def contact_person_rows(*, wanted: InstitutionFilter, day: date, limit: int) -> list[ContactPerson]:
+    """Whom one asks for that day or later at all institutions that the filter leaves, at most so many and one more. One statement."""
+    places = _listed(wanted, "name").order_by().values("id")
+    rows = ContactPerson.objects.filter(institution__in=places).current(day).select_related("institution")
+    return list(rows.order_by(SortKey("institution__name"), SortKey("name"), "id")[: limit + 1])
+
+
 def _listed(wanted: InstitutionFilter, sort: str) -> Any:
     rows: Any = Institution.objects.select_related("municipality", "quarter", "parent").annotate(
         name_key=SortKey("name"),

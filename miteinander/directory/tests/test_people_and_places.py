@@ -283,3 +283,18 @@ def test_list_and_page_ask_constantly(keeper: Client) -> None:
     with CaptureQueriesContext(connection) as many:
         keeper.get(url("institution", one.id))
     assert len(few) == len(many)
+
+
+def test_contact_persons_are_taken_away_with_a_reason_and_those_of_a_refuge_never(keeper: Client) -> None:
+    school, refuge = institution("Schule am Kanal"), institution("Haus Sonne")
+    person(school, phone="030 23125 103")
+    person(school, name="Früher Muster", until=date(2026, 1, 31))
+    person(refuge, name="Şirin Beispiel")
+    changed(refuge, protected=True)
+    sent = {"key": str(uuid.uuid4()), "reason": "Einladung zum Runden Tisch", "file_type": "csv"}
+    told = keeper.post(url("contact_persons_export"), sent).content.decode("utf-8-sig")
+    assert '"Schule am Kanal";"Ida Muster";"";"030 23125 103"' in told
+    assert not [word for word in ("Früher", "Şirin", "Sonne") if word in told]
+    assert "Ida" not in keeper.post(url("contact_persons_export") + "?text=Wald", sent).content.decode()
+    assert keeper.post(url("contact_persons_export"), sent | {"reason": "kurz"}).status_code == 422
+    assert signed_in(member(Role.OFFICER)).post(url("contact_persons_export"), sent).status_code == 403

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from miteinander.centres import queries as centre_queries
 from miteinander.centres.views.helping import Helping
-from miteinander.core.export_pages import Download
+from miteinander.core.export_pages import Download, Export
 from miteinander.core.exports import limit
 from miteinander.core.pages import Button, ChangePage, FormPage, Page, found
 from miteinander.core.time import local_day
@@ -51,6 +51,7 @@ class Institutions(Page):
             narrowed=wanted != queries.InstitutionFilter(),
             may_add=permissions.add_institution(self.request.actor),
             may_bring=permissions.bring_list(self.request.actor),
+            may_export=permissions.contact_persons_export(self.request.actor),
             **more,
         )
 
@@ -68,6 +69,21 @@ class InstitutionsDownload(Download):
     def rows(self) -> Sequence[Any]:
         wanted = queries.InstitutionFilter(**narrowing(self.request).cleaned_data)
         return queries.institution_rows(wanted=wanted, sort=self.request.GET.get("sort", "name"), limit=limit())
+
+
+class ContactPersonsExport(Export):
+    """Whom one asks for at the institutions of the list, to take away."""
+
+    opens = permissions.contact_persons_export
+    listing = exports.CONTACT_PERSONS
+    list_view = "directory:institutions"
+
+    def narrowing(self) -> Sequence[Any]:
+        return list(narrowing(self.request))
+
+    def rows(self) -> Sequence[Any]:
+        wanted = queries.InstitutionFilter(**narrowing(self.request).cleaned_data)
+        return queries.contact_person_rows(wanted=wanted, day=local_day(timezone.now()), limit=limit())
 
 
 class Institution(Page):

@@ -1,6 +1,8 @@
 """The page of figures: sums only, for whom they are, for the span that was asked for."""
 
+import csv
 import html
+import io
 import re
 import uuid
 from types import SimpleNamespace
@@ -8,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 
 from miteinander.interpreting import use_cases
@@ -69,3 +72,23 @@ def test_figures_of_an_empty_span_say_what_to_do(desk: Desk) -> None:
     assert "nicht vor dem ersten" in text(client.get(URL + "?first_on=2026-03-18&last_on=2026-03-01"))
     for odd in ("?first_on=gestern", "?last_on=9999-99-99", "?first_on=2099-01-01", "?first_on=%00"):
         assert client.get(URL + odd).status_code == 200
+
+
+def test_figures_are_taken_away_as_they_are_counted(desk: Desk) -> None:
+    assigned(desk, asked(desk))
+    lost = asked(desk, request_id=uuid.uuid4())
+    act(desk.coordinator, use_cases.give_up, at=ASKED_AT, reason=UnfilledReason.NOBODY_SPEAKS, **step(lost))
+    client, where = sign_in(desk.director), reverse("interpreting:figures_download")
+
+    def rows(**wished: str) -> list[list[str]]:
+        told = client.get(where, {"als": "csv", **wished}).content.decode("utf-8-sig")
+        return list(csv.reader(io.StringIO(told, newline=""), delimiter=";"))
+
+    heads, whole, *lines = rows()
+    assert dict(zip(heads, whole, strict=True)) | {"Gezählt": "zusammen", "angefragt": "2", "besetzt": "1"} == dict(
+        zip(heads, whole, strict=True)
+    )
+    assert {line[0] for line in lines} >= {"Nach Monat", "Nach Sprache", "Warum niemand gefunden wurde"}
+    assert ["niemand im Pool spricht die Sprache", "1"] in [[line[1], line[-1]] for line in lines]
+    assert not {desk.rana.name, desk.school.name, "Kim Muster"} & {cell for line in lines for cell in line}
+    assert rows(first_on="2025-01-01", last_on="2025-12-31")[1][2] == "0"

@@ -331,3 +331,12 @@ def test_the_list_to_take_away_is_narrowed_and_names_no_writer(team: Team, offic
     narrowed = officer.get(url("entries_download"), {"als": "csv", "kind": "material"}).content.decode()
     assert entry.title in narrowed
     assert draft.title not in narrowed
+
+
+def test_figures_are_taken_away_for_the_span_that_was_asked_for(team: Team, officer: Client) -> None:
+    given(team.officer)
+    whole = officer.get(url("figures_download"), {"als": "csv"}).content.decode("utf-8-sig").splitlines()
+    assert whole[:2] == ['"Gezählt";"Wovon";"Auskünfte"', '"zusammen";"";"1"']
+    assert any(line.startswith('"Nach Weg";') for line in whole)
+    past = officer.get(url("figures_download"), {"als": "csv", "first_on": "2020-01-01", "last_on": "2020-01-31"})
+    assert past.content.decode("utf-8-sig").splitlines()[1:] == ['"zusammen";"";"0"']
