@@ -20,4 +20,5 @@ urlpatterns = [
     path("naechte/<int:number>/", nights.Night.as_view(), name="night"),
     path("naechte/<int:number>/nachweis/", nights.NightPaper.as_view(), name="night_paper"),
     path("ausgaben/", persons.Exports.as_view(), name="exports"),
+    path("ausgaben/mitnehmen/", persons.ExportsExport.as_view(), name="exports_export"),
 ]

@@ -11,7 +11,9 @@ DELICATE = {
     "interpreting:requests_export": "nimmt mit",
     "interpreting:private": "öffnet Versiegeltes",
     "interpreting:seal_private": "ersetzt Versiegeltes",
+    "interpreting:openings_export": "nimmt mit",
     "centres:team_export": "nimmt mit",
+    "keeping:exports_export": "nimmt mit",
     "keeping:mine": "nimmt mit",
     "keeping:package": "nimmt mit",
     # Touches what somebody signs in with.

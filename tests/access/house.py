@@ -502,7 +502,7 @@ def filled_in(name: str, side: Side, letter: str) -> dict[str, Any]:
         "interpreting:set_terms": settled(),
         "correspondence:send_again": {"to": "schule@example.org", "seen_to": "schuhle@example.org"},
         **dict.fromkeys(("interpreting:board_export", "interpreting:pool_export", "centres:team_export"), EXPORT),
-        "interpreting:requests_export": EXPORT,
+        **dict.fromkeys(("interpreting:requests_export", "interpreting:openings_export", "keeping:exports_export"), EXPORT),
         "knowledge:add_material": MATERIAL_TYPED,
         "knowledge:add_answer": MATERIAL_TYPED,
         "knowledge:change": MATERIAL_TYPED | {"version": side.entries["draft"].version},

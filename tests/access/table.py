@@ -199,6 +199,7 @@ keeping:nights                               get   D . . . . P . .  -
 keeping:night                                get   D . . . . P . .  night
 keeping:night_paper                          get   D . . . . P . .  night
 keeping:exports                              get   D . . . . P . .  -
+keeping:exports_export                       form  D . . . . P . .  -        again
 
 interpreting:board                           get   D F T K A . . .  -
 interpreting:board_download                  get   D . . K A . . .  -
@@ -248,6 +249,7 @@ interpreting:help_interpreter                form  D . . K A . . .  helped      
 interpreting:seal_private                    form  . . . K A . . .  interpreter again
 interpreting:private                         form  . . . K . . . .  interpreter again
 interpreting:openings                        get   D . . . . P . .  -
+interpreting:openings_export                 form  D . . . . P . .  -        again
 interpreting:terms                           get   D . . K A . . .  -
 interpreting:set_terms                       form  D . . K . . . .  -
 interpreting:figures                         get   D . . K A . . .  -

@@ -33,7 +33,9 @@ LOGGED = {
     "interpreting:board_export": "core_export",
     "interpreting:pool_export": "core_export",
     "interpreting:requests_export": "core_export",
+    "interpreting:openings_export": "core_export",
     "centres:team_export": "core_export",
+    "keeping:exports_export": "core_export",
     "keeping:mine": "core_export",
     "keeping:package": "core_export",
 }
