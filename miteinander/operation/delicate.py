@@ -14,6 +14,7 @@ DELICATE = {
     "interpreting:openings_export": "nimmt mit",
     "centres:team_export": "nimmt mit",
     "keeping:exports_export": "nimmt mit",
+    "keeping:fetch_taken": "nimmt mit",
     "keeping:mine": "nimmt mit",
     "keeping:package": "nimmt mit",
     # Touches what somebody signs in with.
@@ -46,6 +47,10 @@ DELICATE = {
     "interpreting:farewell": "löscht",
     "keeping:erase": "löscht",
     "keeping:set_period": "löscht",
+    "keeping:set_agreement": "löscht",
+    "keeping:make_offer": "löscht",
+    "keeping:answer_offer": "löscht",
+    "keeping:hand_over": "löscht",
     "keeping:hold": "löscht",
     "keeping:review_hold": "löscht",
     "keeping:lift_hold": "löscht",

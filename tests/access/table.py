@@ -188,6 +188,15 @@ keeping:due                                  get   D . . . . P . .  class
 keeping:periods                              get   D . . . . P . .  -
 keeping:register                             get   D . . . . P . .  -
 keeping:set_period                           form  D . . . . . . .  class    again
+keeping:set_agreement                        form  D . . . . . . .  class    again
+keeping:offers                               get   D . . . . P . .  -
+keeping:make_offer                           form  D . . . . . . .  -        again
+keeping:offer                                get   D . . . . P . .  offer
+keeping:offer_paper                          get   D . . . . P . .  offer
+keeping:offer_list                           get   D . . . . P . .  offer
+keeping:answer_offer                         form  D . . . . . . .  offer    again
+keeping:fetch_taken                          form  D . . . . . . .  taken_offer again
+keeping:hand_over                            post  D . . . . . . .  handover again
 keeping:find                                 get   D . . K . . . .  -
 keeping:mine                                 form  D F T K A P E S  -        again
 keeping:package                              form  D . . K . . . .  record   again

@@ -224,6 +224,12 @@ PAGES = {
     "keeping:periods": Look("director"),
     "keeping:register": Look("data_protection"),
     "keeping:set_period": Look("director", lambda _town: ["pool"]),
+    "keeping:set_agreement": Look("director", lambda _town: ["pool"]),
+    "keeping:offers": Look("director"),
+    "keeping:make_offer": Look("director"),
+    "keeping:offer": Look("director", lambda _town: [1]),
+    "keeping:answer_offer": Look("director", lambda _town: [2]),
+    "keeping:fetch_taken": Look("director", lambda _town: [1]),
     "keeping:find": Look("director", query=lambda _town: "?text=Rana"),
     "keeping:mine": Look("rana_member"),
     "keeping:package": Look("coordinator", lambda town: ["interpreting_interpreter", town.desk.rana.id]),
@@ -287,7 +293,7 @@ centres:publish_entry centres:take_back_entry centres:discard_entry centres:stri
 directory:take_in directory:keep_apart directory:decline directory:note_confirmed directory:throw_away
 directory:reactivate knowledge:publish knowledge:withdraw knowledge:reopen workbench:open_calendar
 workbench:close_calendar interpreting:hold interpreting:unspeak interpreting:remove_absence
-interpreting:remove_conflict keeping:lift_hold
+interpreting:remove_conflict keeping:lift_hold keeping:hand_over
 """
 # Addresses that show no page of their own, and what they answer to somebody who opens them all the same.
 NO_PAGES = {
@@ -302,6 +308,8 @@ NO_PAGES = {
     "portal:file": "application/pdf",
     "workbench:feed": "404",
     "keeping:night_paper": "application/pdf",
+    "keeping:offer_paper": "application/pdf",
+    "keeping:offer_list": XLSX,
     **dict.fromkeys(LISTS.split(), XLSX),
     "interpreting:confirmation": "application/pdf",
     "interpreting:confirmation_for_interpreter": "application/pdf",

@@ -12,6 +12,42 @@ class Outcome(Word):
     HELD = "held", N_("durch Sperre gehalten")
 
 
+class ArchiveChoice(Word):
+    """What centre and archive agreed on for a class."""
+
+    OFFER = "offer", N_("wird angeboten")
+    WAIVED = "waived", N_("das Archiv verzichtet im Voraus")
+
+
+class OfferAnswer(Word):
+    """What the archive says to one line of an offer."""
+
+    TAKEN = "taken", N_("wird übernommen")
+    DECLINED = "declined", N_("nicht übernommen")
+
+
+class OfferState(Word):
+    """How an offer stands on a day."""
+
+    OPEN = "open", N_("wartet auf Antwort")
+    ANSWERED = "answered", N_("beantwortet")
+    LAPSED = "lapsed", N_("keine Antwort, Zeit abgelaufen")
+
+
+class Extent(Word):
+    """How much of an offer the archive takes."""
+
+    ALL = "all", N_("alles")
+    SOME = "some", N_("nur das Angekreuzte")
+    NOTHING = "nothing", N_("nichts")
+
+
+class Cause(Word):
+    """Why rows wait, when it is no table that still refers to them."""
+
+    ARCHIVE = "archive", N_("auf das Archiv")
+
+
 class Besides(Word):
     """What goes with rows and is no table of ours."""
 
@@ -89,6 +125,15 @@ DOORS = {
     "due": N_("sehen, was in einer Klasse bald gelöscht wird (Datensätze nur, wer sie sonst auch sieht)"),
     "periods": N_("die Fristen sehen"),
     "set_period": N_("eine Frist wählen"),
+    "set_agreement": N_("eintragen, was mit dem Archiv vereinbart ist"),
+    "offers": N_("sehen, was dem Archiv angeboten wurde und was auf ein Angebot wartet"),
+    "make_offer": N_("dem Archiv anbieten, was bis zu einem Tag zu Ende aufbewahrt ist"),
+    "offer": N_("ein Angebot an das Archiv ansehen"),
+    "offer_paper": N_("ein Angebot an das Archiv als PDF holen"),
+    "offer_list": N_("ein Angebot an das Archiv als Liste holen, ohne Angaben zu Personen"),
+    "answer_offer": N_("die Antwort des Archivs eintragen"),
+    "fetch_taken": N_("holen, was das Archiv übernimmt, mit Grund und Eintrag im Protokoll"),
+    "hand_over": N_("eintragen, dass eine Datei dem Archiv übergeben ist"),
     "register": N_("das Verzeichnis der Verarbeitung lesen"),
     "find": N_("suchen, was gesperrt oder worüber Auskunft gegeben werden soll"),
     "erase": N_("eine Person auf ihr Verlangen löschen lassen"),
