@@ -15,7 +15,7 @@ from django.db import DatabaseError, connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from miteinander.core import audit
+from miteinander.core import audit, retention
 from miteinander.core.exports import Form
 from miteinander.core.retention import RetentionClass
 from miteinander.core.tenancy import acting_for, system
@@ -27,9 +27,10 @@ from miteinander.interpreting.tests.factories import Desk, act, asked
 from miteinander.interpreting.tests.samples import ASKED_AT
 from miteinander.keeping import queries, tasks, use_cases
 from miteinander.keeping.models import Deletion, Handover, Hold, Offer, OfferLine
+from miteinander.keeping.queries import plan
 from miteinander.keeping.tests import test_nightly
 from miteinander.keeping.tests.archives import agree, answered, ended_hold, offered
-from miteinander.keeping.tests.years import instant, night
+from miteinander.keeping.tests.years import instant, night, tables_with
 from miteinander.keeping.vocabulary import ArchiveChoice, ErasureReason, OfferState, Outcome
 from tests.signing_in import sign_in
 
@@ -37,7 +38,7 @@ pytestmark = pytest.mark.django_db
 NOW = ASKED_AT
 TODAY = NOW.date()
 canary = test_nightly.canary
-LEFT = test_nightly.LEFT
+LEFT, CANARY = test_nightly.LEFT, test_nightly.CANARY
 
 
 def sent(**more: Any) -> dict[str, Any]:
@@ -378,3 +379,36 @@ def test_questions_do_not_grow_with_rows(desk: Desk) -> None:
     for _more in range(3):
         ended_hold(desk.director, 2020)
     assert questions() == few
+
+
+def test_every_class_waits_and_is_gone_the_night_after_it_was_handed_over(desk: Desk, canary: Interpreter) -> None:
+    """Whatever can be offered is offered, years after the end: no row of it goes, then all of it (the control: ``test_nightly``)."""
+    for of in plan.OFFERABLE:
+        agree(desk.director, NOW, of=of)
+    day = test_nightly.YEAR_OF_THE_END
+
+    def rows() -> dict[str, int]:
+        with acting_for(system(1), read_only=True):
+            waiting = plan.archive(today=day)
+            return {step.table: step.model._base_manager.count() for step in plan.steps() if waiting.concerns(step)}
+
+    before = rows()
+    run_id = night(1, day)
+    assert rows() == before
+    with acting_for(system(1)):
+        gone = Deletion.objects.filter(run_id=run_id, outcome=Outcome.DELETED).order_by("table")
+        assert {row.table for row in gone} <= {
+            "correspondence_mail", "interpreting_privaterecord", "keys", "jobs",
+            *(model._meta.db_table for model in retention.histories())
+        }  # fmt: skip
+    made = answered(desk.director, offered(desk.director, instant(day)), instant(day), takes=True)
+    told = fetch(desk, made, instant(day))
+    assert CANARY in str([sheet.rows for sheet in told.sheets])
+    with acting_for(desk.director):
+        assert made.lines.count() == len({(line.table, line.year) for line in made.lines.all()})
+        given = Handover.objects.get()
+        assert {one.taken > 0 for one in queries.waiting(today=day)} == {True}
+    act(desk.director, use_cases.hand_over, handover_id=given.id, at=instant(day))
+    night(1, day + timedelta(days=1))
+    assert tables_with(CANARY, 1) == []
+    assert tables_with(str(canary.id), 1) == []
