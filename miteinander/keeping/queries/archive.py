@@ -125,10 +125,10 @@ def _by_year(
 
 def waiting(*, today: date) -> list[Waiting]:
     """What waits for the archive today, class by class; nothing where no class is to be offered. Three queries per table."""
-    terms, known = plan.terms(today=today), plan.archive(today=today)
+    known = plan.archive(today=today)
     if not known.offered:
         return []
-    held, sums = plan.held(), Counter[tuple[RetentionClass, str]]()
+    terms, held, sums = plan.terms(today=today), plan.held(), Counter[tuple[RetentionClass, str]]()
     for step in plan.steps():
         if not known.concerns(step):
             continue

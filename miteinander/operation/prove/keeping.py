@@ -237,7 +237,8 @@ def killed(laboratory: Laboratory, centre: int, day: date, kills: int) -> Result
     with tenancy.acting_for(by, read_only=True):
         after, still = everything(), standing(day)
         broken = queries.check()
-        night = queries.night_page(number=1)
+        last = queries.last_night()  # what was erased on demand before has a proof of its own
+        night = queries.night_page(number=last.number) if last else None
     said = dict.fromkeys(before, 0)
     for line in night.lines if night else ():
         if line.outcome == "deleted" and line.table in said:
