@@ -12,14 +12,13 @@ from miteinander.centres.vocabulary import Role
 from miteinander.core import exports, tenancy
 from miteinander.core.retention import RetentionClass
 from miteinander.core.time import BERLIN
-from miteinander.interpreting.models import Request
-from miteinander.interpreting.models.requests import UNSERVED
 from miteinander.keeping import queries, use_cases
 from miteinander.keeping.queries import plan
 from miteinander.keeping.vocabulary import ArchiveChoice
 from miteinander.operation.prove.laboratory import Laboratory, Result
 
-OF = RetentionClass.UNSERVED  # requests without a talk: a table of many rows, which come due one after the other
+# Requests: a table of many rows, which come due one after the other. Those with a talk are kept for six years and more.
+SOON, LATE = RetentionClass.UNSERVED, RetentionClass.REQUEST
 MONTHS = 6
 DAY = timedelta(days=1)
 
@@ -34,7 +33,8 @@ class Director:
     Her own book says what may go. It is written from what was due when she offered, not from the lines that the night reads.
     """
 
-    def __init__(self, laboratory: Laboratory, centre_id: int) -> None:
+    def __init__(self, laboratory: Laboratory, centre_id: int, *classes: RetentionClass) -> None:
+        self.classes = classes
         self.by, self.platform = actor(laboratory, centre_id), tenancy.system(centre_id)
         self.offered = set[uuid.UUID]()
         self.may_go = set[uuid.UUID]()
@@ -44,11 +44,11 @@ class Director:
         self.faults: list[str] = []
 
     def agree(self, day: date) -> None:
-        """From this day on the class is to be offered."""
-        with tenancy.acting_for(self.by):
-            use_cases.set_agreement(
-                of=OF, choice=ArchiveChoice.OFFER, months=MONTHS, valid_from=day, source="Probe", by=self.by, at=noon(day)
-            )  # fmt: skip
+        """From this day on the classes are to be offered."""
+        values: dict[str, Any] = {"choice": ArchiveChoice.OFFER, "months": MONTHS, "valid_from": day, "source": "Probe"}
+        for of in self.classes:
+            with tenancy.acting_for(self.by):
+                use_cases.set_agreement(of=of, by=self.by, at=noon(day), **values)
 
     def before_night(self, day: date) -> set[uuid.UUID]:
         """All rows; and how many of those that may not go yet the same night takes when it does not ask (the control)."""
@@ -114,13 +114,14 @@ class Director:
 
     def _rows(self) -> set[uuid.UUID]:
         with tenancy.acting_for(self.platform, read_only=True):
-            return set(Request.objects.filter(state__in=UNSERVED).order_by().values_list("pk", flat=True))
+            each = [step.model._base_manager.filter(step.rule.where).order_by() for step in self._steps()]
+            return {pk for rows in each for pk in rows.values_list("pk", flat=True)}
 
     def _due(self, day: date) -> set[uuid.UUID]:
         with tenancy.acting_for(self.platform, read_only=True):
-            before = plan.terms(today=day)[OF].before(day)
-            due = [plan.due(step, before=before).order_by().values_list("pk", flat=True) for step in steps()]
-            return {pk for rows in due for pk in rows}
+            terms = plan.terms(today=day)
+            due = [plan.due(step, before=terms[step.of].before(day)).order_by() for step in self._steps()]
+            return {pk for rows in due for pk in rows.values_list("pk", flat=True)}
 
     def _went_unasked(self, day: date) -> set[uuid.UUID]:
         """The night's own deletion with the question to the archive left out; undone at once."""
@@ -128,18 +129,17 @@ class Director:
         unasked = mock.patch.object(plan, "without_archive", lambda _step, rows, _known: rows)
         with suppress(Undone), unasked, tenancy.acting_for(self.platform):
             values: dict[str, Any] = {"run_id": uuid.uuid4(), "by": self.platform, "at": noon(day)}
-            before = plan.terms(today=day)[OF].before(day)
-            for step in steps():
-                while use_cases.delete_batch(step=step, before=before, **values):
+            terms = plan.terms(today=day)
+            for step in self._steps():
+                while use_cases.delete_batch(step=step, before=terms[step.of].before(day), **values):
                     pass
-            left |= set(Request.objects.order_by().values_list("pk", flat=True))
+            for step in self._steps():
+                left |= set(step.model._base_manager.order_by().values_list("pk", flat=True))
             raise Undone
         return stood - left
 
-
-def steps() -> list[plan.Step]:
-    """The tables of the class."""
-    return [step for step in plan.steps() if step.of is OF and not step.is_history]
+    def _steps(self) -> list[plan.Step]:
+        return [step for step in plan.steps() if step.of in self.classes and not step.is_history]
 
 
 def noon(day: date) -> datetime:

@@ -149,7 +149,9 @@ def here(laboratory: Laboratory, variable: str) -> str:
 def aged(laboratory: Laboratory, centre: int, nights: int, kills: int) -> Iterator[Result]:
     """Ten years pass, night by night, with an archive that has a word in; the control counts what would be overdue had no night come."""
     by, today = tenancy.system(centre), local_day(timezone.now())
-    director = archive.Director(laboratory, centre)
+    # In a small run there is no night between the end of the long period and the last one, in which the archive could answer.
+    classes = (archive.SOON, archive.LATE) if nights > YEARS else (archive.SOON,)
+    director = archive.Director(laboratory, centre, *classes)
     director.agree(today)
     days = [today + timedelta(days=(number + 1) * 365 * YEARS // nights) for number in range(nights)]
     with tenancy.acting_for(by, read_only=True):
