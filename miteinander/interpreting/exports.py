@@ -113,6 +113,17 @@ ASSIGNMENTS = Listing(
     ),
 )
 
+OPENINGS = Listing(
+    code="interpreting.openings",
+    title=_("Wer hat Vertrauliches geöffnet?"),
+    columns=(
+        Column(_("Wann"), lambda row: row.at, personal=True),
+        Column(_("Wer"), lambda row: row.by, personal=True),
+        Column(_("Wessen Angaben"), lambda row: row.whom, personal=True),
+        Column(_("Wozu"), lambda row: row.reason, personal=True),
+    ),
+)
+
 # Languages and town together tell who it is, where few speak a language: the town stands with the names.
 POOL = Listing(
     code="interpreting.pool",

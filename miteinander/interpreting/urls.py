@@ -51,6 +51,7 @@ urlpatterns = [
     path("pool/", pool.Pool.as_view(), name="pool"),
     path("pool/neu/", pool.AddInterpreter.as_view(), name="add_interpreter"),
     path("pool/oeffnungen/", private.Openings.as_view(), name="openings"),
+    path("pool/oeffnungen/mitnehmen/", private.OpeningsExport.as_view(), name="openings_export"),
     path("pool/liste/", exports.PoolDownload.as_view(), name="pool_download"),
     path("pool/liste/personen/", exports.PoolExport.as_view(), name="pool_export"),
     path("pool/<uuid:id>/", pool.Interpreter.as_view(), name="interpreter"),

@@ -374,6 +374,7 @@ DOORS = {
     "seal_private": N_("Bankverbindung und Privatanschrift versiegelt hinterlegen"),
     "private": N_("Bankverbindung und Privatanschrift öffnen, mit Grund und Eintrag im Protokoll"),
     "openings": N_("das Protokoll lesen: wer hat Vertrauliches geöffnet?"),
+    "openings_export": N_("das Protokoll der Öffnungen als Datei mitnehmen, mit Grund und Eintrag im Protokoll"),
     "figures": N_("die Zahlen der Sprachmittlung sehen"),
     "figures_download": N_("die Zahlen der Sprachmittlung als Datei mitnehmen"),
     "terms": N_("die Bedingungen der Sprachmittlung lesen, auch frühere und geplante"),

@@ -1,6 +1,8 @@
-"""Papers of keeping: the proof of a night's deletion, and all that is kept of a person."""
+"""Papers of keeping: the proof of a night's deletion, what is offered to the archive, and all that is kept of a person."""
 
+import io
 import json
+import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,6 +13,7 @@ from uuid import UUID
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from miteinander.core import exports
 from miteinander.core.labels import label, number, short_day
 from miteinander.core.tenancy import Actor
 from miteinander.core.time import local_day
@@ -18,7 +21,7 @@ from miteinander.core.words import Word
 from miteinander.correspondence import documents
 from miteinander.interpreting.documents import letterhead
 from miteinander.keeping import queries
-from miteinander.keeping.vocabulary import FIELDS, Outcome, Withheld
+from miteinander.keeping.vocabulary import FIELDS, OfferAnswer, Outcome, Withheld
 
 LONGEST_PACKAGE = 2_000_000  # a list without end, but plain
 TEMPLATES = Path(__file__).parent / "templates" / "keeping" / "documents"
@@ -93,6 +96,92 @@ def proof(*, number: int, by: Actor, at: datetime) -> DeletionProof | None:
     """The sheet of one night; None when there was none of that number."""
     night = queries.night_page(number=number)
     return DeletionProof(letterhead(centre_id=by.centre_id), night, at) if night else None
+
+
+@dataclass(frozen=True, slots=True)
+class OfferSheet:
+    """An offer to the archive, to send: classes, tables, years and numbers. It names nobody."""
+
+    letterhead: documents.Letterhead
+    page: queries.OfferPage
+    issued_at: datetime
+
+    def pdf(self, *, language: str = "de") -> bytes:
+        """The sheet in German or English. Raises ``documents.TooLong``."""
+        with translation.override(language):
+            title = _("Angebot %(number)s an das Archiv") % {"number": self.page.offer.number}
+            return documents.render(
+                template=TEMPLATES / "offer.typ",
+                title=title,
+                values=self._values(title, language),
+                language=language,
+                at=self.issued_at,
+            )
+
+    def _values(self, title: str, language: str) -> dict[str, object]:
+        head, offer = self.letterhead, self.page.offer
+        answered = offer.answered_on is not None
+        facts = [
+            (_("Angeboten am"), short_day(offer.offered_on)),
+            (_("Aufbewahrung zu Ende bis"), short_day(offer.over_by)),
+            (_("Antwort bis"), short_day(offer.answer_by)),
+            (_("Datensätze"), number(self.page.count)),
+        ]
+        if offer.answered_on is not None:
+            facts += [
+                (_("Geantwortet am"), short_day(offer.answered_on)),
+                (_("Aktenzeichen des Archivs"), offer.archive_reference),
+            ]
+        return {
+            "letterhead": {"centre": head.centre, "authority": head.authority},
+            "information": [(_("Datum"), documents.short_day(self.issued_at, language=language))],
+            "footer": title,
+            "opening": _(
+                "Diese Unterlagen brauchen wir nicht mehr; ihre Aufbewahrung ist zu Ende. Wir bieten sie Ihnen an (§ 10 in Verbindung "
+                "mit § 4 ArchivG NRW). Bitte sagen Sie uns bis zum genannten Tag, was Sie übernehmen. Was Sie nicht übernehmen, löschen "
+                "wir, ohne Antwort nach diesem Tag. Dieses Blatt nennt Zahlen und keine Personen."
+            ),
+            "facts": facts,
+            "lines": [
+                [
+                    str(label(class_name)),
+                    name,
+                    str(line.year),
+                    number(line.count),
+                    *([str(label(OfferAnswer(line.answer)))] if answered else []),
+                ]
+                for line, class_name, name in self.page.lines
+            ],
+            "answered": answered,
+            "words": {
+                "facts": [_("Angabe"), _("Wert")],
+                "lines_heading": _("Im Einzelnen"),
+                "lines": [
+                    _("Klasse"),
+                    _("Was"),
+                    _("Endet im Jahr"),
+                    _("Anzahl"),
+                    *([_("Antwort")] if answered else []),
+                ],
+                "page": _("Seite {page} von {pages}"),
+            },
+        }
+
+
+def offer_sheet(*, number: int, by: Actor, at: datetime) -> OfferSheet | None:
+    """The sheet of one offer; None when there was none of that number."""
+    page = queries.offer_page(number=number, today=local_day(at))
+    return OfferSheet(letterhead(centre_id=by.centre_id), page, at) if page else None
+
+
+def taken_zip(fetched: queries.Taken, *, form: exports.Form, told: Mapping[str, str], at: datetime) -> bytes:
+    """What the archive takes: one file for each table, numbered in the order in which they refer to each other."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as bundle:
+        for place, sheet in enumerate(fetched.sheets, start=1):
+            name = f"{place:02d}-{exports.file_name(sheet.title, form=form, day=local_day(at))}"
+            bundle.writestr(name, exports.written(sheet, form=form, told={_("Liste"): sheet.title, **told}, at=at))
+    return packed.getvalue()
 
 
 # The access package (Auskunft), as a sheet to read and as JSON to take along.

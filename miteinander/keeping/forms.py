@@ -1,12 +1,20 @@
 """Forms of keeping: text -> values."""
 
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django.forms import RadioSelect
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from miteinander.core import forms, labels
-from miteinander.keeping.vocabulary import ErasureReason, PackageReason
+from miteinander.keeping import use_cases
+from miteinander.keeping.vocabulary import ArchiveChoice, ErasureReason, Extent, PackageReason
+
+OUR_READING = (
+    6  # months for an archive to answer: as state bodies once had by law; municipal archives have no term there
+)
 
 
 class SearchForm(forms.Form):
@@ -58,6 +66,73 @@ class PeriodForm(forms.DeedForm):
             % {"shortest": shortest, "longest": longest},
         )
         self.order_fields(["months", "valid_from", "source"])
+
+
+class AgreementForm(forms.DeedForm):
+    """What is agreed on with the archive for one class, and how long it has to answer."""
+
+    choice = forms.ChoiceField(
+        label=_("Was gilt für das Archiv?"), widget=RadioSelect, choices=labels.choices(ArchiveChoice)
+    )
+    months = forms.WholeNumberField(
+        label=_("Zeit für die Antwort, in Monaten"),
+        lowest=1,
+        highest=use_cases.LONGEST_WAIT,
+        initial=OUR_READING,
+        help_text=_(
+            "So lange wartet Miteinander nach einem Angebot mit dem Löschen. Für kommunale Archive nennt das Gesetz keine Frist; "
+            "sechs Monate sind unser Vorschlag. Fragen Sie Ihr Archiv."
+        ),
+    )
+    valid_from = forms.DateField(label=_("Gilt ab"))
+    source = forms.TextField(
+        label=_("Grundlage"),
+        max_length=200,
+        help_text=_("Zum Beispiel: Schreiben des Stadtarchivs vom 12.01.2027, Aktenzeichen 41-3."),
+    )
+
+
+class OfferForm(forms.DeedForm):
+    """Until which day."""
+
+    over_by = forms.DateField(
+        label=_("Was bis zu diesem Tag zu Ende aufbewahrt ist"),
+        help_text=_("Heute oder später, höchstens ein Jahr voraus, zum Beispiel der 31. Dezember."),
+    )
+
+
+class AnswerForm(forms.DeedForm):
+    """What the archive takes, and where it says so."""
+
+    extent = forms.ChoiceField(label=_("Was übernimmt das Archiv?"), widget=RadioSelect, choices=labels.choices(Extent))
+    lines = forms.ManyChoicesField(label=_("Nur diese Zeilen"), required=False)
+    answered_on = forms.DateField(label=_("Tag der Antwort"))
+    reference = forms.TextField(
+        label=_("Schreiben oder Aktenzeichen des Archivs"),
+        max_length=200,
+        help_text=_("Zum Beispiel: Schreiben vom 12.01.2027, Aktenzeichen 41-3."),
+    )
+
+    def __init__(self, *args: Any, lines: Sequence[tuple[str, str]], **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.offer("lines", lines)
+
+    def taken(self) -> set[UUID]:
+        """The lines that the archive takes."""
+        extent = Extent(self.cleaned_data["extent"])
+        every = [code for code, _name in self.fields["lines"].choices]  # type: ignore[attr-defined]
+        chosen = {Extent.ALL: every, Extent.SOME: self.cleaned_data["lines"], Extent.NOTHING: []}[extent]
+        return {UUID(code) for code in chosen}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        ticked, extent = bool(cleaned.get("lines")), cleaned.get("extent")
+        if extent and ticked is not (extent == Extent.SOME):
+            # What is not taken is deleted: better ask than guess.
+            self.add_error(
+                "lines", gettext("Bitte kreuzen Sie Zeilen an, wenn das Archiv nur diese übernimmt, und sonst keine.")
+            )
+        return cleaned
 
 
 class FileForm(forms.DeedForm):

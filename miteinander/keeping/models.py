@@ -12,7 +12,7 @@ from miteinander.core.history import tracked
 from miteinander.core.personal import Texts
 from miteinander.core.retention import Kept, RetentionClass, Stays
 from miteinander.core.words import N_
-from miteinander.keeping.vocabulary import ErasureReason, Outcome
+from miteinander.keeping.vocabulary import ArchiveChoice, ErasureReason, OfferAnswer, Outcome
 
 
 @tracked
@@ -34,6 +34,103 @@ class Period(OfCentre):
             models.UniqueConstraint(fields=["centre", "of", "valid_from"], name="period_once_a_day"),
             models.CheckConstraint(condition=Q(months__gt=0), name="period_is_some_time"),
         ]
+
+
+@tracked
+class Agreement(OfCentre):
+    """From a day on, what this centre and its archive agreed on for a class, and how long the archive has to answer an offer."""
+
+    retention_class = RetentionClass.TERMS
+    kept = Stays(N_("Was mit dem Archiv vereinbart ist. Keine Angaben über Personen."))
+
+    texts = Texts(others=("source",))
+
+    of = WordField(RetentionClass)
+    choice = WordField(ArchiveChoice)
+    months = models.SmallIntegerField()
+    valid_from = models.DateField()
+    source = models.CharField(max_length=200)  # letter or contract that it rests on
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["centre", "of", "valid_from"], name="agreement_once_a_day"),
+            models.CheckConstraint(condition=Q(months__gt=0), name="agreement_leaves_time"),
+        ]
+
+
+@tracked
+class Offer(OfCentre):
+    """What was offered to the archive on a day, until when it may answer, and how it did. Numbers, nobody's name."""
+
+    retention_class = RetentionClass.PROOF
+    kept = Stays(N_("Beleg, dass angeboten wurde. Keine Angaben über Personen."))
+
+    texts = Texts(others=("archive_reference",))
+
+    number = models.IntegerField()
+    over_by = models.DateField()  # whatever period is over by then, this day included
+    offered_on = models.DateField()
+    answer_by = models.DateField()  # after this day silence lets the rows go
+    answered_on = models.DateField(null=True, blank=True)
+    archive_reference = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["centre", "number"], name="offer_number_once"),
+            models.CheckConstraint(
+                condition=Q(answered_on=None, archive_reference="")
+                | Q(answered_on__gte=F("offered_on")) & ~Q(archive_reference=""),
+                name="offer_answered_with_reference",
+            ),
+        ]
+
+
+@tracked
+class OfferLine(OfCentre):
+    """One table and year of an offer: how many rows, and between which days their periods began."""
+
+    retention_class = RetentionClass.PROOF
+    kept = Stays(N_("Beleg, dass angeboten wurde. Keine Angaben über Personen."))
+
+    texts = Texts(others=("table",))
+
+    # PROTECT: an offer without its lines would say nothing.
+    offer = models.ForeignKey(Offer, models.PROTECT, related_name="lines")
+    table = models.CharField(max_length=60)
+    of = WordField(RetentionClass)
+    year = models.SmallIntegerField()  # in which the periods are over
+    first = models.DateField()  # periods that began on this day or later
+    before = models.DateField()  # and before this one
+    count = models.IntegerField()
+    answer = WordField(OfferAnswer, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["centre", "offer", "table", "of", "year"], name="offerline_once"),
+            models.CheckConstraint(condition=Q(count__gt=0), name="offerline_counts_something"),
+            models.CheckConstraint(condition=Q(first__lt=F("before")), name="offerline_some_time"),
+        ]
+        indexes = [models.Index(fields=["centre", "of"], name="offerline_of_class")]
+
+
+class Handover(OfCentre):
+    """One file with what the archive took: which rows were in it, and when it was handed over. Only then may the rows go.
+
+    Ids of rows that are gone are struck out each night: in the end the line tells of nobody.
+    """
+
+    retention_class = RetentionClass.PROOF
+    kept = Stays(N_("Beleg der Übergabe. Die Kennungen darin gehen mit den Datensätzen."))
+
+    # PROTECT: what was handed over stays with the offer that it answers.
+    offer = models.ForeignKey(Offer, models.PROTECT, related_name="handovers")
+    fetched_at = models.DateTimeField()
+    count = models.IntegerField()
+    record_ids = ArrayField(models.UUIDField())
+    handed_over_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["centre", "handed_over_on"], name="handover_done")]
 
 
 class HoldQuerySet(models.QuerySet["Hold"]):

@@ -32,6 +32,11 @@ def erase(by: Actor) -> Verdict:
     return centre.has_role(by, Role.DIRECTOR)
 
 
+def archive(by: Actor) -> Verdict:
+    """Agree with the archive, offer, note its answer, hand over: the director, who answers for what is deleted."""
+    return centre.has_role(by, Role.DIRECTOR)
+
+
 def find(by: Actor) -> Verdict:
     """Look up what is to be held back or handed out."""
     return hold(by) or package(by)

@@ -31,6 +31,35 @@ def cutoff(*, today: date, months: int, year_end: bool) -> date:
     return date(day.year, 1, 1) if year_end else day
 
 
+def year_of_end(*, since: date, months: int, year_end: bool) -> int:
+    """The year in which a period is over that runs since that day."""
+    return last_day(since=since, months=months, year_end=year_end).year
+
+
+def span_of_year(*, year: int, months: int, year_end: bool) -> tuple[date, date]:
+    """Periods that are over in that year began on the first of these days or later, and before the second."""
+    new_years = (date(year, 1, 1), date(year + 1, 1, 1))
+    first, before = (cutoff(today=day, months=months, year_end=year_end) for day in new_years)
+    return first, before
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """What one line of an offer covers, and how it stands: taken, let go (declined, or no answer in time), or neither yet."""
+
+    first: date
+    before: date
+    taken: bool
+    lets_go: bool
+
+
+def uncovered_span(*, wanted: tuple[date, date], spans: Iterable[Span], earliest: date) -> tuple[date, date]:
+    """The part of a year that a new line covers: behind what was offered before, so that no row gets two answers."""
+    first, before = wanted
+    ends = [span.before for span in spans if first < span.before <= earliest]
+    return max([first, *ends]), before
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One sum of a night: a table, what became of its rows, how many, and whose period began before ``before``."""

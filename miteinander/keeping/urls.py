@@ -1,6 +1,6 @@
 from django.urls import path
 
-from miteinander.keeping.views import nights, persons
+from miteinander.keeping.views import archive, nights, persons
 
 app_name = "keeping"
 urlpatterns = [
@@ -9,6 +9,15 @@ urlpatterns = [
     path("fristen/", nights.Periods.as_view(), name="periods"),
     path("verzeichnis/", nights.Register.as_view(), name="register"),
     path("fristen/<slug:of>/", nights.SetPeriod.as_view(), name="set_period"),
+    path("fristen/<slug:of>/archiv/", archive.SetAgreement.as_view(), name="set_agreement"),
+    path("archiv/", archive.Offers.as_view(), name="offers"),
+    path("archiv/neu/", archive.MakeOffer.as_view(), name="make_offer"),
+    path("archiv/<int:number>/", archive.Offer.as_view(), name="offer"),
+    path("archiv/<int:number>/blatt/", archive.OfferPaper.as_view(), name="offer_paper"),
+    path("archiv/<int:number>/liste/", archive.OfferList.as_view(), name="offer_list"),
+    path("archiv/<int:number>/antwort/", archive.AnswerOffer.as_view(), name="answer_offer"),
+    path("archiv/<int:number>/holen/", archive.FetchTaken.as_view(), name="fetch_taken"),
+    path("archiv/uebergabe/<uuid:id>/", archive.HandOver.as_view(), name="hand_over"),
     path("suchen/", persons.Find.as_view(), name="find"),
     path("auskunft/", persons.Mine.as_view(), name="mine"),
     path("auskunft/<slug:table>/<uuid:id>/", persons.Package.as_view(), name="package"),
@@ -20,4 +29,5 @@ urlpatterns = [
     path("naechte/<int:number>/", nights.Night.as_view(), name="night"),
     path("naechte/<int:number>/nachweis/", nights.NightPaper.as_view(), name="night_paper"),
     path("ausgaben/", persons.Exports.as_view(), name="exports"),
+    path("ausgaben/mitnehmen/", persons.ExportsExport.as_view(), name="exports_export"),
 ]

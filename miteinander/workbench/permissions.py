@@ -28,7 +28,9 @@ def topics(by: Actor) -> tuple[Topic, ...]:
         offered += (Topic.CORRECTIONS, Topic.CALLS)
     if knowledge.publish(by):
         offered += (Topic.OUTDATED,)
-    return (*offered, Topic.HOLDS) if keeping.hold(by) else offered
+    if keeping.hold(by):
+        offered += (Topic.HOLDS,)
+    return (*offered, Topic.ARCHIVE) if keeping.archive(by) else offered
 
 
 def set_preference(by: Actor) -> Verdict:

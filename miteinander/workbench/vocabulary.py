@@ -23,6 +23,7 @@ class Matter(Word):
     UNCONFIRMED = "unconfirmed", N_("Einrichtungen, die Sie am besten anrufen")
     OUTDATED = "outdated", N_("Materialien und Antworten, deren Zeit um ist")
     HOLDS = "holds", N_("Sperren, nach denen Sie sehen sollten")
+    ARCHIVE = "archive", N_("Was auf das Archiv wartet")
     SEARCHING = "searching", N_("Wir suchen noch")
     ASKED_FOR_OTHERS = "asked_for_others", N_("Was Sie für andere angefragt haben")
 
@@ -45,6 +46,7 @@ class Topic(Word):
     CALLS = "calls", N_("Einrichtungen, die anzurufen sind")
     OUTDATED = "outdated", N_("Materialien und Antworten, deren Zeit um ist")
     HOLDS = "holds", N_("Sperren, nach denen zu sehen ist")
+    ARCHIVE = "archive", N_("Was dem Archiv anzubieten oder zu übergeben ist")
 
 
 class Timing(Word):

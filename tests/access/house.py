@@ -57,6 +57,7 @@ from miteinander.interpreting.vocabulary import Outcome
 from miteinander.keeping import tasks
 from miteinander.keeping import use_cases as keeping
 from miteinander.keeping.models import Hold
+from miteinander.keeping.tests.archives import lay_archive
 from miteinander.knowledge import use_cases as knowledge
 from miteinander.knowledge.models import Entry
 from miteinander.knowledge.tests.factories import PDF, added, published
@@ -107,6 +108,7 @@ class Side:
     secret: str
     calendar: str
     hold: Hold
+    handover: uuid.UUID
 
     def actor(self, letter: str) -> Actor:
         actor: Actor = getattr(self.desk, MEMBERS[letter])
@@ -189,6 +191,9 @@ class Side:
             "farewell": lambda: {"id": self.without_access.id, "deed": "end"},
             "class": lambda: {"of": "pool"},
             "night": lambda: {"number": 1},
+            "taken_offer": lambda: {"number": 1},
+            "offer": lambda: {"number": 2},
+            "handover": lambda: {"id": self.handover},
             "record": lambda: {"table": "interpreting_interpreter"} | rana,
             "contact_record": lambda: {"table": "directory_contactperson", "id": self.person.id},
             "hold": lambda: {"id": self.hold.id},
@@ -317,6 +322,7 @@ def lay_side(centre_id: int) -> Side:
         reason="Streit um eine Abrechnung", review_on=date(2026, 9, 1), at=NOW,
     )  # fmt: skip
     tasks.work_through(system(centre_id), run_id=uuid.uuid4(), at=NOW)
+    handover = lay_archive(desk.director, NOW)
     with acting_for(system(centre_id)):
         return Side(
             entry=entry, draft=draft, download=download, closing=closing,
@@ -337,7 +343,7 @@ def lay_side(centre_id: int) -> Side:
                 centre_id=centre_id, file_name="liste.csv", sha256="0" * 64, heads=["Name", "Art"], rows=[[2, ["Kita Mond", "Kita"]]],
                 columns=["name", "kind"], uploaded_at=NOW, uploaded_by_id=desk.admin.member_id,
             ),
-            proposal=lay_proposal(desk), secret=lay_link(desk), hold=held, calendar=lay_calendar(desk),
+            proposal=lay_proposal(desk), secret=lay_link(desk), hold=held, handover=handover, calendar=lay_calendar(desk),
         )  # fmt: skip
 
 
@@ -498,6 +504,10 @@ def filled_in(name: str, side: Side, letter: str) -> dict[str, Any]:
         "keeping:hold": {"reason": "Prüfung durch die Bezirksregierung", "review_on": "2026-09-01"},
         "keeping:review_hold": {"reason": "Der Streit dauert an.", "review_on": "2026-10-01"},
         "keeping:lift_hold": {"version": 1},
+        "keeping:set_agreement": {"choice": "offer", "months": "6", "valid_from": "2026-03-19", "source": "Schreiben des Archivs"},
+        "keeping:make_offer": {"over_by": "2026-03-18"},
+        "keeping:answer_offer": {"extent": "all", "answered_on": "2026-03-18", "reference": "Az. 41-3"},
+        "keeping:fetch_taken": EXPORT,
         "keeping:mine": {"file_type": "json"},
         "keeping:package": {"file_type": "json", "reason": "asked"},
         "interpreting:private": {"reason": "payment"},
@@ -505,7 +515,7 @@ def filled_in(name: str, side: Side, letter: str) -> dict[str, Any]:
         "correspondence:send_again": {"to": "schule@example.org", "seen_to": "schuhle@example.org"},
         **dict.fromkeys(("interpreting:board_export", "interpreting:pool_export", "centres:team_export"), EXPORT),
         **dict.fromkeys(("centres:invitations_export", "directory:contact_persons_export"), EXPORT),
-        "interpreting:requests_export": EXPORT,
+        **dict.fromkeys(("interpreting:requests_export", "interpreting:openings_export", "keeping:exports_export"), EXPORT),
         "knowledge:add_material": MATERIAL_TYPED,
         "knowledge:add_answer": MATERIAL_TYPED,
         "knowledge:change": MATERIAL_TYPED | {"version": side.entries["draft"].version},

@@ -191,6 +191,15 @@ keeping:due                                  get   D . . . . P . .  class
 keeping:periods                              get   D . . . . P . .  -
 keeping:register                             get   D . . . . P . .  -
 keeping:set_period                           form  D . . . . . . .  class    again
+keeping:set_agreement                        form  D . . . . . . .  class    again
+keeping:offers                               get   D . . . . P . .  -
+keeping:make_offer                           form  D . . . . . . .  -        again
+keeping:offer                                get   D . . . . P . .  offer
+keeping:offer_paper                          get   D . . . . P . .  offer
+keeping:offer_list                           get   D . . . . P . .  offer
+keeping:answer_offer                         form  D . . . . . . .  offer    again
+keeping:fetch_taken                          form  D . . . . . . .  taken_offer again
+keeping:hand_over                            post  D . . . . . . .  handover again
 keeping:find                                 get   D . . K . . . .  -
 keeping:mine                                 form  D F T K A P E S  -        again
 keeping:package                              form  D . . K . . . .  record   again
@@ -202,6 +211,7 @@ keeping:nights                               get   D . . . . P . .  -
 keeping:night                                get   D . . . . P . .  night
 keeping:night_paper                          get   D . . . . P . .  night
 keeping:exports                              get   D . . . . P . .  -
+keeping:exports_export                       form  D . . . . P . .  -        again
 
 interpreting:board                           get   D F T K A . . .  -
 interpreting:board_download                  get   D . . K A . . .  -
@@ -251,6 +261,7 @@ interpreting:help_interpreter                form  D . . K A . . .  helped      
 interpreting:seal_private                    form  . . . K A . . .  interpreter again
 interpreting:private                         form  . . . K . . . .  interpreter again
 interpreting:openings                        get   D . . . . P . .  -
+interpreting:openings_export                 form  D . . . . P . .  -        again
 interpreting:terms                           get   D . . K A . . .  -
 interpreting:set_terms                       form  D . . K . . . .  -
 interpreting:figures                         get   D . . K A . . .  -

@@ -33,14 +33,31 @@ LOGGED = {
     "interpreting:board_export": "core_export",
     "interpreting:pool_export": "core_export",
     "interpreting:requests_export": "core_export",
+    "interpreting:openings_export": "core_export",
     "centres:team_export": "core_export",
     "centres:invitations_export": "core_export",
     "directory:contact_persons_export": "core_export",
+    "keeping:exports_export": "core_export",
+    "keeping:fetch_taken": "core_export",
     "keeping:mine": "core_export",
     "keeping:package": "core_export",
 }
 # What is the same from whichever side: a key of a list, the register of schools, a link that opens for whoever holds it.
-ANYWHERE = ("-", "slug", "number", "entry_key", "invited", "link", "calendar", "reset_key", "town", "class", "night")
+ANYWHERE = (
+    "-",
+    "slug",
+    "number",
+    "entry_key",
+    "invited",
+    "link",
+    "calendar",
+    "reset_key",
+    "town",
+    "class",
+    "night",
+    "offer",
+    "taken_offer",
+)
 REFUSED, MISSING, NOT_THIS_WAY = 403, 404, 405
 OPEN = (200, 302)
 

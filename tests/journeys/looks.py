@@ -226,6 +226,12 @@ PAGES = {
     "keeping:periods": Look("director"),
     "keeping:register": Look("data_protection"),
     "keeping:set_period": Look("director", lambda _town: ["pool"]),
+    "keeping:set_agreement": Look("director", lambda _town: ["pool"]),
+    "keeping:offers": Look("director"),
+    "keeping:make_offer": Look("director"),
+    "keeping:offer": Look("director", lambda _town: [1]),
+    "keeping:answer_offer": Look("director", lambda _town: [2]),
+    "keeping:fetch_taken": Look("director", lambda _town: [1]),
     "keeping:find": Look("director", query=lambda _town: "?text=Rana"),
     "keeping:mine": Look("rana_member"),
     "keeping:package": Look("coordinator", lambda town: ["interpreting_interpreter", town.desk.rana.id]),
@@ -235,6 +241,7 @@ PAGES = {
     "keeping:nights": Look("data_protection"),
     "keeping:night": Look("data_protection", lambda _town: [1]),
     "keeping:exports": Look("data_protection"),
+    "keeping:exports_export": Look("data_protection"),
     "interpreting:board": Look("coordinator"),
     "interpreting:board_export": Look("coordinator"),
     "interpreting:pool_export": Look("coordinator"),
@@ -255,6 +262,7 @@ PAGES = {
     "interpreting:pool": Look("coordinator"),
     "interpreting:add_interpreter": Look("coordinator"),
     "interpreting:openings": Look("data_protection"),
+    "interpreting:openings_export": Look("data_protection"),
     "interpreting:interpreter": Look("coordinator", rana),
     "interpreting:change_interpreter": Look("coordinator", rana),
     "interpreting:speak": Look("coordinator", rana),
@@ -287,7 +295,7 @@ centres:publish_entry centres:take_back_entry centres:discard_entry centres:stri
 directory:take_in directory:keep_apart directory:decline directory:note_confirmed directory:throw_away
 directory:reactivate knowledge:publish knowledge:withdraw knowledge:reopen workbench:open_calendar
 workbench:close_calendar interpreting:hold interpreting:unspeak interpreting:remove_absence
-interpreting:remove_conflict keeping:lift_hold
+interpreting:remove_conflict keeping:lift_hold keeping:hand_over
 """
 # Addresses that show no page of their own, and what they answer to somebody who opens them all the same.
 NO_PAGES = {
@@ -302,6 +310,8 @@ NO_PAGES = {
     "portal:file": "application/pdf",
     "workbench:feed": "404",
     "keeping:night_paper": "application/pdf",
+    "keeping:offer_paper": "application/pdf",
+    "keeping:offer_list": XLSX,
     **dict.fromkeys(LISTS.split(), XLSX),
     "interpreting:confirmation": "application/pdf",
     "interpreting:confirmation_for_interpreter": "application/pdf",

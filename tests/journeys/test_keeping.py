@@ -1,8 +1,10 @@
 """How long, and then gone: what the director, data protection and the person herself do, in a real browser."""
 
 import json
+import zipfile
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Browser
 
 from tests.journeys.browsing import Visitor
@@ -49,4 +51,30 @@ def test_a_person_gets_all_that_is_kept_of_her(browser: Browser, address: str, t
     assert json.loads(said)["person"]["id"] == str(town.desk.rana.id)
     assert "Musterweg 1" in said
     assert "Kim Muster" not in said
+    she.leaves()
+
+
+def test_the_archive_is_offered_answers_and_gets_what_it_takes(browser: Browser, address: str, town: Town) -> None:
+    """From what waits on the day of the director to a file that the archive has."""
+    she = come(browser, address, town, "director")
+    she.goes_to("/heute/")
+    she.reads("Was auf das Archiv wartet")
+    she.goes_to("/aufbewahrung/archiv/")
+    she.follows("Etwas anbieten")
+    she.presses("Angebot machen")
+    she.reads("Bitte schicken Sie das Blatt Ihrem Archiv")
+    she.follows("Antwort eintragen")
+    she.page.get_by_role("radio", name="alles").check()
+    she.field("Tag der Antwort").fill(f"{timezone.now():%Y-%m-%d}")
+    she.field("Schreiben oder Aktenzeichen des Archivs").fill("Az. 41-3")
+    she.presses("Antwort eintragen")
+    she.reads("Die Antwort ist eingetragen.")
+    she.follows("Unterlagen holen")
+    she.field("Wozu brauchen Sie diese Liste?").fill("Übergabe an das Stadtarchiv")
+    with she.page.expect_download() as file:
+        she.presses("Aufzeichnen und Datei holen")
+    assert zipfile.ZipFile(file.value.path()).namelist()[0].startswith("01-Sperren-")
+    she.goes_to("/aufbewahrung/archiv/3/")
+    she.presses("Das Archiv hat diese Datei")
+    she.reads("Was übergeben ist, geht in der nächsten Nacht.")
     she.leaves()

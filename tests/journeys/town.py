@@ -47,6 +47,7 @@ from miteinander.interpreting.tests.samples import ASKED_AT, WISH
 from miteinander.interpreting.vocabulary import OpeningReason, Outcome, PaperKind, Weekday, WithdrawReason
 from miteinander.keeping import tasks as keeping_tasks
 from miteinander.keeping import use_cases as keeping
+from miteinander.keeping.tests.archives import lay_archive
 from miteinander.knowledge.models import Entry
 from miteinander.knowledge.tests.factories import ANSWER, PDF, added, given, published
 from miteinander.knowledge.vocabulary import Reader
@@ -406,6 +407,7 @@ def keep(desk: Desk) -> uuid.UUID:
             created_at=ASKED_AT.replace(year=2024),
         )
     keeping_tasks.work_through(system(desk.centre_id), run_id=uuid.uuid4(), at=NOW)
+    lay_archive(desk.director, NOW)
     return uuid.UUID(str(hold.id))
 
 

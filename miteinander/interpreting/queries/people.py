@@ -181,9 +181,9 @@ class OpeningRow:
     reason: OpeningReason | None
 
 
-def openings(*, since: datetime) -> list[OpeningRow]:
+def openings(*, since: datetime, limit: int = 500) -> list[OpeningRow]:
     """Who opened whose bank details and private address, and why; the newest first. Queries: three."""
-    rows = centres.openings(since=since)
+    rows = centres.openings(since=since, limit=limit)
     people = Interpreter.objects.filter(id__in={row.subject_id for row in rows}).order_by("id")
     names = {person.id: person.name for person in people}
     reasons = {reason.value: reason for reason in OpeningReason}

@@ -129,6 +129,25 @@ def test_formulas_in_names_are_texts_in_every_list(house: Desk) -> None:
     }
 
 
+@pytest.mark.django_db(transaction=True)
+def test_the_logs_themselves_can_be_taken_away_and_that_is_logged_too(house: Desk) -> None:
+    """Who opened what, and who took which list away: for director and data protection, as texts, each a line of its own."""
+    with acting_for(system(house.centre_id)):
+        Interpreter.objects.filter(id=house.rana.id).update(given_name="", family_name=FORMULA)
+    audit.note_opening(by=house.coordinator, deed="private.payment", subject_id=house.rana.id)
+    client = sign_in(house.data_protection)
+    [heads, line] = rows_of(client.post(reverse("interpreting:openings_export"), sent()))
+    assert heads == ["Wann", "Wer", "Wessen Angaben", "Wozu"]
+    assert line[2] == f"'{FORMULA}"
+    [_heads, line] = rows_of(client.post(reverse("keeping:exports_export"), sent(reason="Prüfung der Ausgaben")))
+    assert line[2:] == ["Protokoll der Öffnungen", "CSV", "Zeitraum: die letzten zwölf Monate", "1", REASON]
+    page = client.get(reverse("keeping:exports"))
+    assert [row.listing for row in page.context["rows"]] == ["Protokoll der Ausgaben", "Protokoll der Öffnungen"]
+    assert reverse("keeping:exports_export") in page.content.decode()
+    for name in ("interpreting:openings_export", "keeping:exports_export"):
+        assert sign_in(house.coordinator).post(reverse(name), sent()).status_code == 403
+
+
 def test_questions_do_not_grow_with_rows(house: Desk) -> None:
     def questions() -> int:
         with CaptureQueriesContext(connection) as questions:

@@ -1,16 +1,20 @@
 """Bank details and private address: put under the seal, opened with a reason, and the log of who opened them."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from miteinander.centres import permissions as centre_permissions
+from miteinander.core import exports as core_exports
+from miteinander.core.export_pages import Export
 from miteinander.core.pages import Page
-from miteinander.interpreting import permissions, queries, use_cases
+from miteinander.interpreting import exports, permissions, queries, use_cases
 from miteinander.interpreting.forms import pool as forms
 from miteinander.interpreting.views.pool import DeedOnPerson
 from miteinander.interpreting.vocabulary import OpeningReason
@@ -65,3 +69,17 @@ class Openings(Page):
     def get_context_data(self, **more: Any) -> dict[str, Any]:
         since: datetime = timezone.now() - LOG_SHOWN
         return super().get_context_data(openings=queries.openings(since=since), **more)
+
+
+class OpeningsExport(Export):
+    """The same to take away, and that it was taken away stands in the log of lists."""
+
+    opens = centre_permissions.sees_openings
+    listing = exports.OPENINGS
+    list_view = "interpreting:openings"
+
+    def rows(self) -> Sequence[Any]:
+        return queries.openings(since=timezone.now() - LOG_SHOWN, limit=core_exports.limit() + 1)
+
+    def narrowed(self) -> dict[str, str]:
+        return {_("Zeitraum"): _("die letzten zwölf Monate")}

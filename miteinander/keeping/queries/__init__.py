@@ -1,5 +1,16 @@
 """Reading what is due, what is held back, and what is gone."""
 
+from miteinander.keeping.queries.archive import (
+    OfferPage,
+    OfferRow,
+    Waiting,
+    Wanted,
+    handover,
+    offer_page,
+    offers,
+    to_offer,
+    waiting,
+)
 from miteinander.keeping.queries.erasing import ROOTS, Fate, fates, possible
 from miteinander.keeping.queries.erasing import subject as erasable
 from miteinander.keeping.queries.packages import PERSONS, Package, Row, Section, Subject, package, subject
@@ -25,6 +36,7 @@ from miteinander.keeping.queries.pages import (
 )
 from miteinander.keeping.queries.proofs import NightPage, cause, check, line_name, night_page, night_rows
 from miteinander.keeping.queries.register import RegisterRow, register_rows
+from miteinander.keeping.queries.taken import Taken, taken
 from miteinander.keeping.vocabulary import ClassName
 
 __all__ = [
@@ -38,13 +50,18 @@ __all__ = [
     "Fate",
     "HoldRow",
     "NightPage",
+    "OfferPage",
+    "OfferRow",
     "Package",
     "Place",
     "RegisterRow",
     "Row",
     "Section",
     "Subject",
+    "Taken",
     "TermRow",
+    "Waiting",
+    "Wanted",
     "ahead",
     "cause",
     "check",
@@ -53,6 +70,7 @@ __all__ = [
     "export_rows",
     "fates",
     "find",
+    "handover",
     "hold",
     "holds",
     "last_night",
@@ -61,10 +79,15 @@ __all__ = [
     "night_page",
     "night_rows",
     "nights",
+    "offer_page",
+    "offers",
     "package",
     "period_rows",
     "place",
     "possible",
     "register_rows",
     "subject",
+    "taken",
+    "to_offer",
+    "waiting",
 ]

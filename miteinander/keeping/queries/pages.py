@@ -23,7 +23,7 @@ from miteinander.directory import permissions as directory
 from miteinander.directory.models import ContactPerson, Institution
 from miteinander.interpreting import permissions as interpreting
 from miteinander.interpreting.models import Interpreter, Request
-from miteinander.keeping.models import Hold, Period, Proof
+from miteinander.keeping.models import Agreement, Hold, Period, Proof
 from miteinander.keeping.queries import plan
 from miteinander.keeping.vocabulary import LISTINGS, TABLES, ClassName
 
@@ -55,7 +55,7 @@ PLACES: dict[Model, Place] = {
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """What becomes of one class until a day: how many rows go, are emptied, are held back, wait for others."""
+    """What becomes of one class until a day: how many rows go, are emptied, are held back, wait for the archive or for others."""
 
     of: RetentionClass
     name: ClassName
@@ -63,6 +63,7 @@ class Ahead:
     deleted: int
     emptied: int
     held: int
+    archive: int
     waiting: int
     listed: bool  # some of it can be seen one by one
 
@@ -91,6 +92,9 @@ class TermRow:
     longest: int
     year_end: bool
     coming: Period | None  # chosen, from a later day on
+    offerable: bool
+    agreed: Agreement | None  # with the archive; None where nobody has asked it yet
+    agreed_later: Agreement | None
 
     @property
     def fixed(self) -> bool:
@@ -134,12 +138,15 @@ def ahead(*, by: Actor, today: date) -> list[Ahead]:
     """What the nights of the next thirty days will do, class by class. Queries: a few per table, however many rows."""
     until = today + AHEAD
     terms, held, besides = plan.terms(today=until), plan.held(), plan.going(today=until)
+    archive = plan.archive(today=until)
     found: dict[RetentionClass, Ahead] = {}
     for step in plan.steps():
         rows = plan.due(step, before=terms[step.of].before(until))
         due = rows.count()
-        loose = plan.without_holds(step, rows, held) if due else rows
-        bound = due - loose.count() if held and due else 0
+        unheld = plan.without_holds(step, rows, held) if due else rows
+        bound = due - unheld.count() if held and due else 0
+        loose = plan.without_archive(step, unheld, archive)
+        offered = due - bound - loose.count() if archive.concerns(step) and due else 0
         goes = plan.free(step, loose, besides).count() if due else 0
         emptied = plan.to_empty(step, loose, besides).count() if due else 0
         was = found.get(step.of)
@@ -150,7 +157,8 @@ def ahead(*, by: Actor, today: date) -> list[Ahead]:
             deleted=(was.deleted if was else 0) + goes,
             emptied=(was.emptied if was else 0) + emptied,
             held=(was.held if was else 0) + bound,
-            waiting=(was.waiting if was else 0) + due - bound - goes - emptied,
+            archive=(was.archive if was else 0) + offered,
+            waiting=(was.waiting if was else 0) + due - bound - offered - goes - emptied,
             listed=listed,
         )  # fmt: skip
     return [found[of] for of in SPANS if of in found]
@@ -164,10 +172,12 @@ def due_rows(*, of: RetentionClass, by: Actor, today: date) -> list[DueRow]:
 def _due_rows(of: RetentionClass, by: Actor, today: date) -> Iterator[DueRow]:
     until = today + AHEAD
     terms, held, besides = plan.terms(today=until), plan.held(), plan.going(today=until)
+    archive = plan.archive(today=until)
     for step in plan.steps():
         if step.of is not of or not _may_list(step, by):
             continue
         rows = plan.without_holds(step, plan.due(step, before=terms[of].before(until)), held)
+        rows = plan.without_archive(step, rows, archive)
         each = [
             *plan.free(step, rows, besides).order_by(plan.SINCE, "pk")[:SHOWN],
             *plan.to_empty(step, rows, besides).order_by("pk")[:SHOWN],
@@ -184,13 +194,15 @@ def _may_list(step: plan.Step, by: Actor) -> bool:
 
 
 def period_rows(*, today: date) -> list[TermRow]:
-    """How long each class is kept, and what was chosen for later. Queries: two."""
+    """How long each class is kept, what is agreed on with the archive, and what was chosen for later. Queries: four."""
     terms = plan.terms(today=today)
     later = {row.of: row for row in Period.objects.filter(valid_from__gt=today).order_by("-valid_from", "id")}
+    agreed = plan.agreements(today=today)
+    agreed_later = {row.of: row for row in Agreement.objects.filter(valid_from__gt=today).order_by("-valid_from", "id")}
     return [
         TermRow(
             of, ClassName(of.value), terms[of].months, terms[of].source, terms[of].valid_from, span.shortest,
-            span.longest, span.year_end, later.get(of.value),
+            span.longest, span.year_end, later.get(of.value), of in plan.OFFERABLE, agreed.get(of), agreed_later.get(of.value),
         )
         for of, span in SPANS.items()
     ]  # fmt: skip

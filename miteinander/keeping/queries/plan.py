@@ -9,16 +9,34 @@ from graphlib import TopologicalSorter
 from operator import or_
 from typing import Any
 
-from django.db.models import DateTimeField, Exists, F, ForeignKey, Max, Min, OuterRef, Q, QuerySet, Subquery, UUIDField
+from django.db.models import (
+    BinaryField,
+    DateTimeField,
+    Exists,
+    F,
+    ForeignKey,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    UUIDField,
+)
 
 from miteinander.core import retention
 from miteinander.core.retention import LAST_CHANGE, SPANS, Kept, Model, RetentionClass, With
 from miteinander.core.time import BERLIN
 from miteinander.keeping import rules
-from miteinander.keeping.models import Hold, Period
+from miteinander.keeping.models import Agreement, Handover, Hold, OfferLine, Period
+from miteinander.keeping.vocabulary import ArchiveChoice, OfferAnswer
 
 SINCE = "kept_since"
 Ids = frozenset[uuid.UUID]
+# What can be offered to an archive. Earlier states and messages go with what they tell of; when somebody was away is kept no day.
+OFFERABLE = tuple(
+    of for of in SPANS if of not in (RetentionClass.HISTORY, RetentionClass.MESSAGE, RetentionClass.ABSENCE)
+)
 Going = Mapping[Model, Sequence[QuerySet[Any]]]
 
 
@@ -49,6 +67,24 @@ class Term:
     def before(self, today: date) -> date:
         """Rows whose period began before this day are due today."""
         return rules.cutoff(today=today, months=self.months, year_end=SPANS[self.of].year_end)
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """What the archive still has a word in on a day: classes to be offered, what was offered, and what was handed over."""
+
+    offered: frozenset[RetentionClass]
+    spans: Mapping[tuple[str, RetentionClass], Sequence[rules.Span]]
+    handed: Ids
+
+    def concerns(self, step: Step) -> bool:
+        """Is this table asked for? Nothing sealed ever is, and somebody who is to be erased early (``only``) is not kept to the end:
+        archives get what was."""
+        sealed = any(isinstance(field, BinaryField) for field in step.model._meta.concrete_fields)
+        return step.of in self.offered and step.only is None and not sealed
+
+    def spans_of(self, step: Step) -> Sequence[rules.Span]:
+        return self.spans.get((step.table, step.of), ())
 
 
 @cache
@@ -85,10 +121,7 @@ def due(step: Step, *, before: date) -> QuerySet[Any]:
     if step.only is not None:
         return step.model._base_manager.filter(step.only)
     rows = step.model._base_manager.annotate(**{SINCE: _since(step)}).filter(step.rule.where)
-    bound: date | datetime = before
-    if isinstance(rows.query.annotations[SINCE].output_field, DateTimeField):
-        bound = datetime.combine(before, time.min, BERLIN)
-    rows = rows.filter(**{f"{SINCE}__lt": bound})
+    rows = rows.filter(**{f"{SINCE}__lt": _bound(rows, before)})
     if step.is_history:
         rows = rows.filter(_superseded(step.model))
     return free(step, rows) if step.rule.unused else rows
@@ -118,13 +151,60 @@ def without_holds(step: Step, rows: QuerySet[Any], held_ids: Ids) -> QuerySet[An
     return rows
 
 
+def agreements(*, today: date) -> dict[RetentionClass, Agreement]:
+    """What is agreed on with the archive today, class by class; nothing for a class that was never talked of. One query."""
+    rows = Agreement.objects.filter(valid_from__lte=today).order_by("valid_from", "id")
+    return {RetentionClass(row.of): row for row in rows}
+
+
+def archive(*, today: date) -> Archive:
+    """How it stands with the archive. Queries: one where nothing is to be offered, else three."""
+    offered = frozenset(
+        of for of, row in agreements(today=today).items() if row.choice == ArchiveChoice.OFFER and of in OFFERABLE
+    )
+    spans: dict[tuple[str, RetentionClass], list[rules.Span]] = {}
+    handed: set[uuid.UUID] = set()
+    if offered:
+        for line in OfferLine.objects.filter(of__in=offered).select_related("offer").order_by("first", "id"):
+            lapsed = not line.answer and line.offer.answer_by < today
+            span = rules.Span(
+                line.first, line.before, line.answer == OfferAnswer.TAKEN, lapsed or line.answer == OfferAnswer.DECLINED
+            )
+            spans.setdefault((line.table, RetentionClass(line.of)), []).append(span)
+        for ids in Handover.objects.exclude(handed_over_on=None).order_by("id").values_list("record_ids", flat=True):
+            handed |= set(ids)
+    return Archive(offered, spans, frozenset(handed))
+
+
+def without_archive(step: Step, rows: QuerySet[Any], known: Archive) -> QuerySet[Any]:
+    """The rows that wait for no archive: it declined them, was silent for too long, or has them.
+
+    Where two lines cover a row, the one that still waits is right.
+    """
+    if not known.concerns(step):
+        return rows
+    spans = known.spans_of(step)
+    let_go = within(rows, [span for span in spans if span.lets_go])
+    waiting = within(rows, [span for span in spans if not span.lets_go])
+    return rows.filter(let_go & ~waiting | Q(pk__in=known.handed))
+
+
+def within(rows: QuerySet[Any], spans: Sequence[rules.Span]) -> Q:
+    """Rows whose period began in one of these spans."""
+    found = Q(pk__in=())
+    for span in spans:
+        found |= Q(**{f"{SINCE}__gte": _bound(rows, span.first), f"{SINCE}__lt": _bound(rows, span.before)})
+    return found
+
+
 def going(*, today: date) -> Going:
     """All rows that are due on that day, by table: for the preview, which must not take them for obstacles."""
     found: dict[Model, list[QuerySet[Any]]] = {}
-    chosen = terms(today=today)
+    chosen, known = terms(today=today), archive(today=today)
     for step in steps():
         if not step.is_history:
-            rows = due(step, before=chosen[step.of].before(today)).order_by().values("pk")
+            each = due(step, before=chosen[step.of].before(today))
+            rows = without_archive(step, each, known).order_by().values("pk")
             found.setdefault(step.model, []).append(rows)
             for child, parent in children(step.model):
                 along = child._base_manager.filter(**{f"{parent}__in": rows}).order_by().values("pk")
@@ -192,6 +272,12 @@ def told_of(model: Model) -> list[tuple[Model, str]]:
             if parent and tracked._meta.get_field(parent).related_model is model:
                 found.append((history, tracked._meta.get_field(parent).attname))
     return found
+
+
+def _bound(rows: QuerySet[Any], day: date) -> date | datetime:
+    """The day, or its first moment where periods run from an instant."""
+    is_instant = isinstance(rows.query.annotations[SINCE].output_field, DateTimeField)
+    return datetime.combine(day, time.min, BERLIN) if is_instant else day
 
 
 def _since(step: Step) -> Any:

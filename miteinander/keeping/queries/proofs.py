@@ -13,7 +13,7 @@ from miteinander.core.labels import label
 from miteinander.keeping import rules
 from miteinander.keeping.models import Deletion, Proof, ProofKey
 from miteinander.keeping.queries import pages
-from miteinander.keeping.vocabulary import Besides, Outcome
+from miteinander.keeping.vocabulary import Besides, Cause, Outcome
 
 ON_A_PAGE = 31
 PURPOSE = "deletion proof"  # of the locked key; ``operation.rotation`` names it too
@@ -100,5 +100,7 @@ def line_name(line: rules.Line) -> str:
 
 
 def cause(line: rules.Line) -> str:
-    """What still refers to the rows that wait."""
+    """What the rows that wait are waiting for: the archive, or what still refers to them."""
+    if line.cause == Cause.ARCHIVE.value:
+        return str(label(Cause.ARCHIVE))
     return pages.named(line.cause.partition(".")[0]) if line.cause else ""

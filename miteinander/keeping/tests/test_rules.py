@@ -41,6 +41,29 @@ def test_due_is_never_a_day_too_early_or_too_late(today: date, months: int, year
     assert due is (rules.last_day(since=since, months=months, year_end=year_end) < today)
 
 
+@given(since=st.dates(date(2000, 1, 1), date(2090, 12, 31)), months=st.integers(1, 120), year_end=st.booleans())
+@settings(max_examples=400, deadline=None)
+def test_a_period_lies_in_the_span_of_the_year_in_which_it_is_over(since: date, months: int, year_end: bool) -> None:
+    length = {"months": months, "year_end": year_end}
+    year = rules.year_of_end(since=since, **length)
+    for one in (year - 1, year, year + 1):
+        first, before = rules.span_of_year(year=one, **length)
+        assert (first <= since < before) is (one == year)
+
+
+def test_a_later_offer_of_a_year_begins_where_the_one_before_ended() -> None:
+    year = (date(2022, 1, 1), date(2023, 1, 1))
+    spring = rules.Span(date(2022, 1, 1), date(2022, 4, 1), taken=True, lets_go=False)
+    autumn = rules.Span(date(2022, 9, 1), date(2022, 10, 1), taken=False, lets_go=True)
+    for earliest, first in (
+        (date(2022, 2, 1), date(2022, 1, 1)),  # before everything: nothing to stay behind of
+        (date(2022, 5, 1), date(2022, 4, 1)),
+        (date(2022, 11, 1), date(2022, 10, 1)),
+    ):
+        assert rules.uncovered_span(wanted=year, spans=[autumn, spring], earliest=earliest) == (first, year[1])
+    assert rules.uncovered_span(wanted=year, spans=[], earliest=date(2022, 5, 1)) == year
+
+
 def test_bounds_make_sense() -> None:
     for span in SPANS.values():
         assert span.longest == 0 or 0 < span.shortest <= span.months <= span.longest

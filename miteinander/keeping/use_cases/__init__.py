@@ -1,5 +1,13 @@
-"""Deeds of keeping: how long, what is held back, and the night's deletion."""
+"""Deeds of keeping: how long, what is held back, what the archive gets, and the night's deletion."""
 
+from miteinander.keeping.use_cases.archive import (
+    LONGEST_WAIT,
+    answer_offer,
+    fetch_taken,
+    hand_over,
+    offer,
+    set_agreement,
+)
 from miteinander.keeping.use_cases.erasing import ERASE, begin, erase, erasures
 from miteinander.keeping.use_cases.holds import hold, lift, review
 from miteinander.keeping.use_cases.nightly import delete_batch, empty_batch, finish, note_rest, steps
@@ -8,17 +16,23 @@ from miteinander.keeping.use_cases.periods import set_period
 
 __all__ = [
     "ERASE",
+    "LONGEST_WAIT",
+    "answer_offer",
     "begin",
     "delete_batch",
     "empty_batch",
     "erase",
     "erasures",
+    "fetch_taken",
     "finish",
     "hand_out",
+    "hand_over",
     "hold",
     "lift",
     "note_rest",
+    "offer",
     "review",
+    "set_agreement",
     "set_period",
     "steps",
 ]

@@ -20,9 +20,9 @@ from miteinander.core.tenancy import Actor
 from miteinander.core.time import local_day
 from miteinander.correspondence import use_cases as correspondence
 from miteinander.keeping import permissions, rules
-from miteinander.keeping.models import Deletion, Proof, ProofKey
+from miteinander.keeping.models import Deletion, Handover, Proof, ProofKey
 from miteinander.keeping.queries import plan, proofs
-from miteinander.keeping.vocabulary import Besides, Outcome
+from miteinander.keeping.vocabulary import Besides, Cause, Outcome
 
 BATCH = 200
 Gone = Counter[tuple[str, Outcome]]
@@ -40,13 +40,14 @@ def steps(*, by: Actor, at: datetime) -> list[tuple[plan.Step, date]]:
 
 @deeds.deed
 def delete_batch(*, step: plan.Step, before: date, run_id: uuid.UUID, by: Actor, at: datetime) -> int:
-    """Delete up to ``BATCH`` rows that are due, that no hold touches and nothing refers to. How many went; 0 at the end.
+    """Delete up to ``BATCH`` rows that are due, that no hold touches, no archive waits for and nothing refers to.
 
+    How many went; 0 at the end.
     What the database refuses all the same is written down and left for somebody to look at.
     """
     permissions.delete_due(by).require()
     held = plan.held()
-    rows = plan.unbroken(step, plan.free(step, plan.without_holds(step, plan.due(step, before=before), held)))
+    rows = plan.unbroken(step, plan.free(step, _loose(step, before, held, at)))
     if plan.referred(step.model):
         rows = rows.select_for_update(of=("self",))  # nobody begins to refer to it now
     ids = list(rows.values_list("pk", flat=True)[:BATCH])
@@ -69,7 +70,7 @@ def empty_batch(*, step: plan.Step, before: date, run_id: uuid.UUID, by: Actor, 
     """Rows that are due but still needed keep their name and lose the rest. How many were emptied; 0 at the end."""
     permissions.delete_due(by).require()
     held = plan.held()
-    rows = plan.to_empty(step, plan.without_holds(step, plan.due(step, before=before), held))
+    rows = plan.to_empty(step, _loose(step, before, held, at))
     ids = list(rows.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True)[:BATCH])
     if not ids:
         return 0
@@ -82,6 +83,12 @@ def empty_batch(*, step: plan.Step, before: date, run_id: uuid.UUID, by: Actor, 
     forget_earlier(step.model, ids, gone)
     note(step, gone, before, run_id, by, at)
     return len(ids)
+
+
+def _loose(step: plan.Step, before: date, held: plan.Ids, at: datetime) -> Any:
+    """What is due, held back by nobody, and not (or no longer) waited for by the archive."""
+    rows = plan.without_holds(step, plan.due(step, before=before), held)
+    return plan.without_archive(step, rows, plan.archive(today=local_day(at)))
 
 
 def forget_earlier(model: Any, ids: Iterable[Any], gone: Gone) -> None:
@@ -97,7 +104,7 @@ def forget_earlier(model: Any, ids: Iterable[Any], gone: Gone) -> None:
 
 @deeds.deed
 def note_rest(*, step: plan.Step, before: date, run_id: uuid.UUID, by: Actor, at: datetime) -> None:
-    """What is due and did not go: held back, or still needed by something else. It is told, not swallowed."""
+    """What is due and did not go: held back, waited for by the archive, or needed by something else. It is told, not swallowed."""
     permissions.delete_due(by).require()
     if Deletion.objects.filter(
         run_id=run_id,
@@ -108,9 +115,12 @@ def note_rest(*, step: plan.Step, before: date, run_id: uuid.UUID, by: Actor, at
     ).exists():
         return  # a run that was taken up again
     rows = plan.due(step, before=before)
-    loose = plan.without_holds(step, rows, plan.held())
-    if bound := rows.count() - loose.count():
+    unheld = plan.without_holds(step, rows, plan.held())
+    if bound := rows.count() - unheld.count():
         note(step, Counter({(step.table, Outcome.HELD): bound}), before, run_id, by, at)
+    loose = plan.without_archive(step, unheld, plan.archive(today=local_day(at)))
+    if offered := unheld.count() - loose.count():
+        note(step, Counter({(step.table, Outcome.WAITING): offered}), before, run_id, by, at, cause=Cause.ARCHIVE.value)
     if step.rule.chain and (behind := loose.count()):  # lines behind one that is held
         note(step, Counter({(step.table, Outcome.WAITING): behind}), before, run_id, by, at, cause=step.table)
     for cause, exists in plan.referred(step.model).items():
@@ -125,6 +135,7 @@ def finish(*, run_id: uuid.UUID, by: Actor, begun_at: datetime, at: datetime) ->
     done = Proof.objects.filter(run_id=run_id).first()
     if done is not None:
         return done
+    _strike_out_gone()
     last = Proof.objects.order_by("-number").first()
     first_batch = Deletion.objects.filter(run_id=run_id).order_by("at", "id").values_list("at", flat=True).first()
     proof = Proof(
@@ -138,6 +149,19 @@ def finish(*, run_id: uuid.UUID, by: Actor, begun_at: datetime, at: datetime) ->
     proof.signature = rules.signature(night=proofs.night(proof), key=proofs.key() or _make_key(by))
     proof.save(force_insert=True)
     return proof
+
+
+def _strike_out_gone() -> None:
+    """Of what was handed to the archive, the ids of rows that are gone: nothing of a person outlives her row."""
+    models = {step.table: step.model for step in plan.steps()}
+    for handover in Handover.objects.exclude(record_ids=[]).order_by("id"):
+        left: set[uuid.UUID] = set()
+        for table in handover.offer.lines.order_by().values_list("table", flat=True).distinct():
+            rows = models[table]._base_manager.filter(pk__in=handover.record_ids).order_by()
+            left |= set(rows.values_list("pk", flat=True))
+        if left != set(handover.record_ids):
+            handover.record_ids = sorted(left)
+            handover.save(update_fields=["record_ids"])
 
 
 def _make_key(by: Actor) -> bytes:
@@ -240,4 +264,4 @@ def note(
 
 
 def _causes(step: plan.Step) -> Iterable[str]:
-    return ["", step.table, *plan.referred(step.model)]
+    return ["", step.table, Cause.ARCHIVE.value, *plan.referred(step.model)]

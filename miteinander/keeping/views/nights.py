@@ -31,7 +31,7 @@ class Overview(Page):
         today, last = local_day(now), queries.last_night()
         ahead = queries.ahead(by=by, today=today)
         return super().get_context_data(
-            ahead=[row for row in ahead if row.deleted or row.emptied or row.held or row.waiting],
+            ahead=[row for row in ahead if row.deleted or row.emptied or row.held or row.archive or row.waiting],
             until=today + queries.AHEAD,
             last=last,
             late=last is not None and last.finished_at < now - LATE,

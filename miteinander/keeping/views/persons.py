@@ -1,6 +1,7 @@
 """Pages about one person or record: held back, handed out, erased; and who took lists of persons away."""
 
 from abc import abstractmethod
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import cached_property
 from typing import Any
@@ -12,10 +13,12 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from miteinander.core import exports as core_exports
+from miteinander.core.export_pages import Export
 from miteinander.core.pages import Button, FormPage, Page, found
 from miteinander.core.tenancy import Audience
 from miteinander.core.time import local_day
-from miteinander.keeping import documents, forms, permissions, queries, use_cases
+from miteinander.keeping import documents, exports, forms, permissions, queries, use_cases
 from miteinander.keeping.vocabulary import ErasureReason, Outcome, PackageReason
 
 YEAR = timedelta(days=365)
@@ -261,3 +264,17 @@ class Exports(Page):
 
     def get_context_data(self, **more: Any) -> dict[str, Any]:
         return super().get_context_data(rows=queries.export_rows(since=timezone.now() - YEAR), **more)
+
+
+class ExportsExport(Export):
+    """The same to take away; this, too, stands in it the next time."""
+
+    opens = permissions.exports
+    listing = exports.EXPORTS
+    list_view = "keeping:exports"
+
+    def rows(self) -> Sequence[Any]:
+        return queries.export_rows(since=timezone.now() - YEAR, limit=core_exports.limit() + 1)
+
+    def narrowed(self) -> dict[str, str]:
+        return {_("Zeitraum"): _("die letzten zwölf Monate")}

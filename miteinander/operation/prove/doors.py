@@ -21,6 +21,7 @@ from miteinander.operation.prove.laboratory import Connection, Laboratory, Resul
 WALLS = "miteinander.centres.middleware.Walls"
 # What the ``<id>`` of an address names, by the beginning of the address.
 THINGS = {
+    "/aufbewahrung/archiv/uebergabe/": "keeping_handover",
     "/aufbewahrung/auskunft/": "centres_member",
     "/aufbewahrung/loeschen/": "centres_member",
     "/aufbewahrung/sperren/": "keeping_hold",

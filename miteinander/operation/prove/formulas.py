@@ -40,6 +40,15 @@ SHARED = (
     ("directory_language", "name_de"), ("directory_language", "name_en"), ("centres_user", "email"),
 )  # fmt: skip
 BORDERS = (";", ",", "\t", "|", ";,\t|")  # LibreOffice asks which signs are borders
+# The demo offers nothing to an archive: the list of an offer would have nothing to print.
+OFFERED = """
+WITH made AS (
+  INSERT INTO keeping_offer (id, centre_id, number, over_by, offered_on, answer_by, archive_reference)
+  VALUES (gen_random_uuid(), %s, 1, current_date, current_date, current_date + 180, '') ON CONFLICT DO NOTHING RETURNING id, centre_id)
+INSERT INTO keeping_offerline (id, centre_id, offer_id, "table", of, year, first, before, count, answer)
+SELECT gen_random_uuid(), centre_id, id, 'interpreting_request', 'unserved', year, make_date(year, 1, 1), make_date(year + 1, 1, 1), 1, ''
+FROM made, generate_series(2001, 2005) year
+"""
 EXPORTED = {"reason": "Probe für die Liste", "file_type": ""}
 
 
@@ -190,6 +199,7 @@ def prove(laboratory: Laboratory, centres: list[int], *, rounds: int = 8) -> Ite
     begun = time.perf_counter()
     tries, heard, faults, columns = 0, set[str](), list[str](), 0
     with laboratory.owner() as owner, kept(owner):
+        owner.execute(OFFERED, (centres[0],))
         for number in range(rounds):
             columns = plant(owner, centres[0], 5 * number)
             cells, marks, wrong = take_all(owner, centres[0])

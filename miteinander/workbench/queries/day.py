@@ -112,8 +112,18 @@ def _keeping(by: Actor, at: datetime) -> Iterator[Pile]:
     yield _some(Matter.HOLDS, [_hold(one) for one in overdue], reverse("keeping:overview"))
 
 
+def _archive(by: Actor, at: datetime) -> Iterator[Pile]:
+    """Offers whose time for an answer is nearly over, and what waits for an offer or for being handed over."""
+    if not keeping_permissions.archive(by) or by.member_id is None:
+        return
+    today = time.local_day(at)
+    things = [_offer(row) for row in keeping.offers(today=today) if row.soon]
+    things += [thing for one in keeping.waiting(today=today) for thing in _waiting(one, by.member_id)]
+    yield _some(Matter.ARCHIVE, things, reverse("keeping:offers"))
+
+
 # Who offers what. The desk asks by its own permissions whether this person is concerned at all.
-DESKS: tuple[Gathers, ...] = (_desk, _colleague, _institution, _interpreter, _directory, _knowledge, _keeping)
+DESKS: tuple[Gathers, ...] = (_desk, _colleague, _institution, _interpreter, _directory, _knowledge, _keeping, _archive)
 
 
 def _stands_in_for(by: Actor, at: datetime) -> Mapping[uuid.UUID, str]:
@@ -187,6 +197,35 @@ def _hold(row: Any) -> Thing:
         kind="warning",
         at=_begin(row.hold.review_on),
     )
+
+
+def _offer(row: Any) -> Thing:
+    return Thing(
+        id=row.offer.id,
+        label=_("Angebot %(number)s") % {"number": words.number(row.offer.number)},
+        url=reverse("keeping:offer", args=[row.offer.number]),
+        hint=_("Antwort bis %(when)s") % {"when": words.short_day(row.offer.answer_by)},
+        status=_("bitte nachfragen"),
+        kind="warning",
+        at=_begin(row.offer.answer_by),
+    )
+
+
+def _waiting(row: Any, whose: uuid.UUID) -> Iterator[Thing]:
+    """Of one class: what nobody offered yet, and what the archive takes and has not got."""
+    for count, status, name in (
+        (row.unoffered, _("bitte anbieten"), "keeping:make_offer"),
+        (row.taken, _("bitte übergeben"), "keeping:offers"),
+    ):
+        if count:
+            yield Thing(
+                id=uuid.uuid5(whose, f"{name} {row.of.value}"),
+                label=str(label(row.name)),
+                url=reverse(name),
+                hint=_("Datensätze: %(count)s") % {"count": words.number(count)},
+                status=status,
+                kind="info",
+            )
 
 
 def _begin(day: date | None) -> datetime | None:

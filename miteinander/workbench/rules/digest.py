@@ -27,6 +27,7 @@ TOPICS: Mapping[Matter, Topic] = {
     Matter.UNCONFIRMED: Topic.CALLS,
     Matter.OUTDATED: Topic.OUTDATED,
     Matter.HOLDS: Topic.HOLDS,
+    Matter.ARCHIVE: Topic.ARCHIVE,
 }
 
 

@@ -25,9 +25,10 @@ TIMINGS: Mapping[Topic, tuple[Timing, ...]] = {
     Topic.CALLS: (Timing.MORNING, Timing.NEVER),
     Topic.OUTDATED: (Timing.MORNING, Timing.NEVER),
     Topic.HOLDS: (Timing.MORNING, Timing.NEVER),
+    Topic.ARCHIVE: (Timing.MORNING, Timing.NEVER),
 }
 # These wait for weeks without harm: a mail every morning would only teach people not to read it. Whoever wants it, says so.
-ON_WISH = frozenset({Topic.CALLS, Topic.OUTDATED})
+ON_WISH = frozenset({Topic.CALLS, Topic.OUTDATED, Topic.ARCHIVE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

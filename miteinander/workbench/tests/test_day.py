@@ -18,11 +18,13 @@ from miteinander.interpreting.models import Request
 from miteinander.interpreting.tests import factories
 from miteinander.interpreting.tests.factories import Desk, act, lay_desk
 from miteinander.keeping import use_cases as keeping
+from miteinander.keeping.tests import archives
 from miteinander.knowledge import use_cases as knowledge
 from miteinander.knowledge.tests.factories import MATERIAL, published
 from miteinander.knowledge.tests.factories import step as entry_step
-from miteinander.workbench import queries
-from miteinander.workbench.vocabulary import Matter
+from miteinander.workbench import permissions, queries
+from miteinander.workbench.rules.wishes import usual
+from miteinander.workbench.vocabulary import Matter, Timing, Topic
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 3, 9, 9, tzinfo=UTC)
@@ -160,3 +162,20 @@ def test_a_hold_waits_for_the_director_when_its_day_has_come(desk: Desk) -> None
     )  # fmt: skip
     assert who_sees(desk, Matter.HOLDS) == ""
     assert who_sees(desk, Matter.HOLDS, AT + timedelta(days=31)) == "D"
+
+
+def test_the_archive_waits_for_the_director(desk: Desk) -> None:
+    """What was never offered, an offer whose time is nearly over, and what was taken and not handed over; a mail only on wish."""
+    assert who_sees(desk, Matter.ARCHIVE) == ""
+    archives.ended_hold(desk.director, 2019)
+    archives.agree(desk.director, AT)
+    assert who_sees(desk, Matter.ARCHIVE) == "D"
+    assert stands(desk.director)[Matter.ARCHIVE] == ["Sperren"]
+    made = archives.offered(desk.director, AT)
+    assert Matter.ARCHIVE not in stands(desk.director)
+    nearly = AT + timedelta(days=160)
+    assert stands(desk.director, nearly)[Matter.ARCHIVE] == ["Angebot 1"]
+    archives.answered(desk.director, made, nearly, takes=True)
+    assert stands(desk.director, nearly)[Matter.ARCHIVE] == ["Sperren"]
+    assert Topic.ARCHIVE in permissions.topics(desk.director)
+    assert usual(topics=set(permissions.topics(desk.director)), team=True).timings[Topic.ARCHIVE] is Timing.NEVER

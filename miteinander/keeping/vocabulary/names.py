@@ -1,47 +1,8 @@
-"""Closed lists of keeping and deleting."""
+"""What people call tables, columns and lists, and of whom a class tells."""
 
-from miteinander.core.words import N_, Word
+from miteinander.core.words import N_
 from miteinander.correspondence.vocabulary import COLUMNS as OF_CORRESPONDENCE
 from miteinander.directory.vocabulary import COLUMNS as OF_DIRECTORY
-
-
-class Outcome(Word):
-    """What a night did with rows whose period is over."""
-
-    DELETED = "deleted", N_("gelöscht")
-    EMPTIED = "emptied", N_("geleert")
-    WAITING = "waiting", N_("wartet")
-    HELD = "held", N_("durch Sperre gehalten")
-
-
-class Besides(Word):
-    """What goes with rows and is no table of ours."""
-
-    KEYS = "keys", N_("Schlüssel zu Versiegeltem")
-    ACCOUNTS = "accounts", N_("Konten")
-    FILES = "files", N_("Dateien")
-    JOBS = "jobs", N_("Aufträge")
-
-
-class PackageReason(Word):
-    """Why all that is kept of a person is handed out."""
-
-    ASKED = "asked", N_("Die Person hat Auskunft verlangt (Art. 15 DSGVO)")
-    TAKES_ALONG = "takes_along", N_("Die Person nimmt ihre Daten mit (Art. 20 DSGVO)")
-    COMPLAINT = "complaint", N_("Beschwerde oder Anfrage der Datenschutzaufsicht")
-    HERSELF = "herself", N_("Abruf durch die Person selbst")
-
-
-class ErasureReason(Word):
-    """Why somebody is erased before her period is over: Art. 17 (1) GDPR, letters a to f."""
-
-    NOT_NEEDED = "not_needed", N_("Die Angaben werden nicht mehr gebraucht (Buchstabe a)")
-    CONSENT_WITHDRAWN = "consent_withdrawn", N_("Die Person hat ihre Einwilligung zurückgenommen (Buchstabe b)")
-    OBJECTED = "objected", N_("Die Person hat widersprochen, und nichts wiegt schwerer (Buchstabe c)")
-    UNLAWFUL = "unlawful", N_("Die Angaben hätten nicht gespeichert werden dürfen (Buchstabe d)")
-    DUTY = "duty", N_("Ein Gesetz oder Gericht verlangt die Löschung (Buchstabe e)")
-    CHILD = "child", N_("Die Angaben stammen aus einem Online-Angebot an ein Kind (Buchstabe f)")
-
 
 # What people call the tables. A test wants every walled table in this list.
 TABLES: dict[str, str] = {
@@ -91,6 +52,10 @@ TABLES: dict[str, str] = {
     "interpreting_terms": N_("Regeln der Sprachmittlung"),
     "interpreting_tally": N_("Summen je Monat"),
     "keeping_period": N_("Fristen"),
+    "keeping_agreement": N_("Vereinbarungen mit dem Archiv"),
+    "keeping_offer": N_("Angebote an das Archiv"),
+    "keeping_offerline": N_("Zeilen der Angebote an das Archiv"),
+    "keeping_handover": N_("Übergaben an das Archiv"),
     "keeping_hold": N_("Sperren"),
     "keeping_erasure": N_("Löschungen auf Verlangen"),
     "keeping_deletion": N_("Belege der Löschung"),
@@ -108,52 +73,15 @@ TABLES: dict[str, str] = {
 # Lists whose going out is logged, as people call them; the codes are those of ``core.exports.Listing``.
 LISTINGS: dict[str, str] = {
     "centres.team": N_("Team"),
+    "centres.invitations": N_("Einladungen"),
+    "directory.contact_persons": N_("Ansprechpersonen"),
     "interpreting.board": N_("Anfragen"),
     "interpreting.pool": N_("Pool der Sprachmittlung"),
+    "interpreting.openings": N_("Protokoll der Öffnungen"),
+    "keeping.exports": N_("Protokoll der Ausgaben"),
+    "keeping.handover": N_("Unterlagen für das Archiv"),
     "keeping.package": N_("Auskunft über eine Person"),
 }
-
-
-class ClassName(Word):
-    """What people call the classes; the codes are those of ``RetentionClass``."""
-
-    MEMBERSHIP = "membership", N_("Mitwirkende und Zugänge")
-    POOL = "pool", N_("Personen im Pool")
-    REQUEST = "request", N_("Anfragen mit Gespräch")
-    UNSERVED = "unserved", N_("Anfragen ohne Gespräch")
-    PUBLISHED = "published", N_("Veröffentlichtes")
-    TERMS = "terms", N_("Regeln und Fristen")
-    MESSAGE = "message", N_("Nachrichten")
-    DIRECTORY = "directory", N_("Einrichtungen")
-    INVITATION = "invitation", N_("Einladungen")
-    ABSENCE = "absence", N_("Abwesenheiten im Team")
-    KNOWLEDGE = "knowledge", N_("Materialien und Antworten")
-    LOG = "log", N_("Protokolle")
-    HISTORY = "history", N_("Frühere Stände")
-    HOLD = "hold", N_("Sperren")
-    PROOF = "proof", N_("Belege der Löschung")
-    TALLY = "tally", N_("Summen")
-    FILE = "file", N_("Bilder")
-    DERIVED = "derived", N_("Abgeleitetes")
-
-
-class Withheld(Word):
-    """What stands in an access package where something is not told, or who did something without a name."""
-
-    OTHER = "other", N_("andere Person, geschwärzt")
-    PROTECTED = "protected", N_("gesperrt: geschützter Ort")
-    SEALED = "sealed", N_("gesperrt: versiegelt, öffnet nur die Koordination oder die Person selbst")
-    SECRET = "secret", N_("gespeichert ist nur ein Prüfwert, kein Passwort")
-    HERSELF = "herself", N_("die Person selbst")
-    PLATFORM = "platform", N_("Miteinander (automatisch)")
-
-
-class Change(Word):
-    """What became of a row at one time; the codes are those of the history."""
-
-    INSERT = "insert", N_("eingetragen")
-    UPDATE = "update", N_("geändert")
-    DELETE = "delete", N_("gelöscht")
 
 
 # Columns as people call them, in an access package and in the register; a test finds the one that is missing.
@@ -274,6 +202,18 @@ FIELDS: dict[str, str] = {
     "valid_from": N_("Gilt ab"),
     "source": N_("Grundlage"),
     "of": N_("Klasse"),
+    "choice": N_("Vereinbarung mit dem Archiv"),
+    "over_by": N_("Aufbewahrung zu Ende bis"),
+    "offered_on": N_("Angeboten am"),
+    "answer_by": N_("Antwort bis"),
+    "answered_on": N_("Geantwortet am"),
+    "archive_reference": N_("Aktenzeichen des Archivs"),
+    "offer": N_("Angebot"),
+    "year": N_("Jahr"),
+    "first": N_("Frist begann ab dem"),
+    "fetched_at": N_("Geholt am"),
+    "record_ids": N_("Kennungen der übergebenen Datensätze"),
+    "handed_over_on": N_("Übergeben am"),
     "count": N_("Anzahl"),
     "key": N_("Abschnitt"),
     "lines": N_("Text"),
@@ -375,25 +315,4 @@ CONCERNED: dict[str, tuple[str, ...]] = {
     "derived": (N_("Einrichtungen"), N_("Sprachmittelnde"), N_("Team")),
     "log": (N_("Team"), N_("Sprachmittelnde")),
     "hold": (N_("Team"),),
-}
-
-
-# What is done behind each door, for the page of one's own rights and for docs/access.md.
-DOORS = {
-    "overview": N_("sehen, was bald gelöscht wird und was gesperrt ist"),
-    "due": N_("sehen, was in einer Klasse bald gelöscht wird (Datensätze nur, wer sie sonst auch sieht)"),
-    "periods": N_("die Fristen sehen"),
-    "set_period": N_("eine Frist wählen"),
-    "register": N_("das Verzeichnis der Verarbeitung lesen"),
-    "find": N_("suchen, was gesperrt oder worüber Auskunft gegeben werden soll"),
-    "erase": N_("eine Person auf ihr Verlangen löschen lassen"),
-    "hold": N_("etwas für das Löschen sperren"),
-    "review_hold": N_("eine Sperre prüfen"),
-    "lift_hold": N_("eine Sperre aufheben"),
-    "mine": N_("alles abrufen, was über einen selbst gespeichert ist"),
-    "package": N_("einer Person geben, was über sie gespeichert ist (die Koordination nur ihrem Pool)"),
-    "nights": N_("sehen, was jede Nacht gelöscht wurde"),
-    "night": N_("eine Nacht der Löschung ansehen"),
-    "night_paper": N_("den Nachweis einer Nacht holen"),
-    "exports": N_("lesen, wer welche Liste mitgenommen hat"),
 }
