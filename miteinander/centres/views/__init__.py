@@ -28,6 +28,7 @@ from miteinander.centres.views.profile import (
     shown,
 )
 from miteinander.centres.views.team import (
+    ChangeDetails,
     ChangeRoles,
     ChooseTopics,
     EndMembership,
@@ -48,6 +49,7 @@ __all__ = [
     "AddEntry",
     "AddException",
     "AddTopic",
+    "ChangeDetails",
     "ChangeEntry",
     "ChangeRoles",
     "ChangeTopic",

@@ -124,7 +124,7 @@ def came_back(laboratory: Laboratory, owner: Connection, centre: int, file: Path
             night(laboratory, centre)
             again = refuges.standing(copy, WORD)
     finally:
-        # All our connections are closed. Without FORCE the server sends a cleaning worker away by itself; with it we would need the right to.
+        # Not by force: that asks for the right to end a cleaning worker too, which the server otherwise sends away itself.
         owner.execute(f"DROP DATABASE {COPY}".encode())
     return Result(
         "B2", f"a backup from before the erasure is restored ({sum(back.values())} rows name her), and a night passes", len(back),
