@@ -38,7 +38,6 @@ urlpatterns = [
     path("team/themen/<uuid:id>/", views.ChangeTopic.as_view(), name="change_topic"),
     path("team/<uuid:id>/", views.Member.as_view(), name="member"),
     path("team/<uuid:id>/aufgaben/", views.ChangeRoles.as_view(), name="change_roles"),
-    path("team/<uuid:id>/angaben/", views.ChangeDetails.as_view(), name="change_details"),
     path("team/<uuid:id>/themen/", views.ChooseTopics.as_view(), name="choose_topics"),
     path("team/<uuid:id>/vertretung/", views.NameDeputy.as_view(), name="name_deputy"),
     path("team/<uuid:id>/abwesenheit/", views.NoteAbsence.as_view(), name="note_absence"),

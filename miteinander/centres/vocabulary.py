@@ -133,7 +133,6 @@ DOORS = {
     "change_roles": N_("Aufgaben im Team vergeben und nehmen (Verwaltung: nur die von Fachkräften und Lehrkräften)"),
     "reset_factors": N_("jemandem im Team die verlorenen zweiten Schlüssel zurücksetzen, mit Grund"),
     "end_membership": N_("jemandem im Team den letzten Tag eintragen (Verwaltung: nur Fachkräften und Lehrkräften)"),
-    "change_details": N_("den eigenen Namen und das Telefon ändern (Leitung und Verwaltung auch für andere)"),
     "choose_topics": N_("eigene Handlungsfelder und Themen wählen (Leitung und Verwaltung auch für andere)"),
     "name_deputy": N_("die eigene Vertretung benennen (Leitung und Verwaltung auch für andere)"),
     "note_absence": N_("eigene Abwesenheit eintragen, ohne Grund (Leitung und Verwaltung auch für andere)"),

@@ -84,8 +84,7 @@ NOT_DELICATE = {
 _DAILY = """
     account_login account_reauthenticate mfa_authenticate mfa_login_webauthn mfa_reauthenticate mfa_reauthenticate_webauthn
     set_language set_theme demo:door demo:confirm
-    centres:choose centres:choose_topics centres:change_details centres:name_deputy centres:note_absence
-    centres:add_entry centres:change_entry
+    centres:choose centres:choose_topics centres:name_deputy centres:note_absence centres:add_entry centres:change_entry
     centres:publish_entry centres:take_back_entry centres:set_hours centres:add_exception centres:add_topic centres:change_topic
     workbench:preference workbench:search
     directory:add_institution directory:change_institution directory:add_quarter directory:change_quarter directory:keep_apart

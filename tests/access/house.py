@@ -425,7 +425,6 @@ def filled_in(name: str, side: Side, letter: str) -> dict[str, Any]:
         "centres:team_terms": {"invitation_days": "5", "valid_from": "2026-03-19"},
         "centres:change_roles": {"seconded_teacher": "on", "version": 1},
         "centres:end_membership": {"last_day": "2026-04-30"},
-        "centres:change_details": {"name": "Tine Neuname", "phone": "0211 4567-12", "version": 1},
         "centres:choose_topics": {"topics": [str(side.topic.id)]},
         "centres:name_deputy": {"deputy": str(desk.second_coordinator.member_id), "since": "2026-03-19"},
         "centres:note_absence": {"first_on": "2026-05-04", "last_on": "2026-05-08"},

@@ -102,7 +102,6 @@ centres:team_terms                           form  D . . . . . . .  -        aga
 centres:change_roles                         form  D . . . A . . .  officer  again
 centres:end_membership                       form  D . . . A . . .  officer  again
 centres:choose_topics                        form  D F T K A P . .  herself
-centres:change_details                       form  D F T K A P . .  herself
 centres:name_deputy                          form  D F T K A P . .  herself
 centres:note_absence                         form  D F T K A P . .  herself
 centres:strike_absence                       post  D F T K A P . .  her_absence

@@ -168,7 +168,6 @@ PAGES = {
     "centres:invitations": Look("director"),
     "centres:team_terms": Look("director"),
     "centres:change_roles": Look("director", lambda town: [town.desk.officer.member_id]),
-    "centres:change_details": Look("officer", lambda town: [town.desk.officer.member_id]),
     "centres:choose_topics": Look("director", lambda town: [town.desk.officer.member_id]),
     "centres:name_deputy": Look("director", lambda town: [town.desk.officer.member_id]),
     "centres:note_absence": Look("director", lambda town: [town.desk.officer.member_id]),

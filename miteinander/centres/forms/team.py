@@ -63,13 +63,6 @@ class LeaveForm(forms.DeedForm):
         self.offer("heir", [NOBODY, *((str(one.id), one.name) for one in colleagues)])
 
 
-class DetailsForm(forms.DeedForm):
-    """How somebody is called and reached."""
-
-    name = forms.TextField(label=_("Name"), max_length=120)
-    phone = phone_field(label=_("Telefon"), required=False)
-
-
 class TopicsForm(forms.DeedForm):
     """What somebody works on."""
 

@@ -361,23 +361,3 @@ def test_the_team_and_its_invitations_are_taken_away_by_the_director() -> None:
     told = boss.post(url("invitations_export"), sent).content.decode("utf-8-sig")
     assert [line for line in told.splitlines() if line.startswith('"Tine Muster";"tine@example.org";"Fachkraft"')]
     assert browser(officer).post(url("invitations_export"), sent).status_code == 403
-
-
-def test_she_puts_right_how_she_is_called_and_so_does_who_leads() -> None:
-    director, officer, colleague = member(Role.DIRECTOR), member(Role.OFFICER), member(Role.SECONDED_TEACHER)
-    where, hers = url("change_details", officer.id), browser(officer)
-    with acting_for(actor_of(officer)):
-        use_cases.show_to_everybody(name="Tine Muster", phone="", email="", by=actor_of(officer), at=AT)
-    typed = {"name": "Tine Neuname", "phone": "0211 4567-12"}
-    assert hers.post(where, key(version=1, **typed)).status_code == 302
-    now = fresh(officer)
-    assert (now.name, now.phone, now.version) == ("Tine Neuname", "0211 4567-12", 2)
-    assert "Tine Neuname" in text(hers.get(url("member", officer.id)))
-    with acting_for(system(MUENSTER)):
-        assert TeamCard.objects.get().name == "Tine Muster"  # what everybody reads changes by her own word there
-    stale = hers.post(where, key(version=1, name="Von gestern", phone=""))
-    assert (stale.status_code, fresh(officer).name) == (409, "Tine Neuname")
-    assert hers.post(where, key(version=2, name="", phone="0211 4567-12")).status_code == 422
-    assert browser(colleague).post(where, key(version=2, **typed)).status_code == 403
-    assert browser(director).post(where, key(version=2, name="Tine Amtlich", phone="")).status_code == 302
-    assert fresh(officer).name == "Tine Amtlich"

@@ -34,7 +34,6 @@ from miteinander.centres.use_cases.profile import (
 from miteinander.centres.use_cases.sign_in import TELL, ask_for_new_password, link_identity, reset_factors, tell
 from miteinander.centres.use_cases.team import (
     add_topic,
-    change_details,
     change_topic,
     choose_topics,
     name_deputy,
@@ -56,7 +55,6 @@ __all__ = [
     "add_member",
     "add_topic",
     "ask_for_new_password",
-    "change_details",
     "change_entry",
     "change_roles",
     "change_topic",

@@ -37,22 +37,6 @@ def choose_topics(*, member_id: uuid.UUID, topics: Collection[uuid.UUID], by: Ac
 
 
 @deeds.deed
-def change_details(*, member_id: uuid.UUID, name: str, phone: str, version: int, by: Actor) -> Member:
-    """Put right how she is called and reached (Art. 16 GDPR): herself, or who leads. What she shows to everybody stays her own word.
-
-    Raises ``Forbidden``, ``Refused`` and ``Conflict``.
-    """
-    member = _colleague(member_id, by)
-    if member.version != version:
-        raise Conflict(_("Diese Person wurde inzwischen geändert. Bitte sehen Sie sich den neuen Stand an."))
-    if (member.name, member.phone) != (name, phone):
-        member.name, member.phone = name, phone
-        member.version += 1
-        member.save(update_fields=["name", "phone", "version"])
-    return member
-
-
-@deeds.deed
 def name_deputy(
     *, member_id: uuid.UUID, deputy_id: uuid.UUID | None, since: date, until: date | None, by: Actor, at: datetime
 ) -> Member:

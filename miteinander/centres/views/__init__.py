@@ -28,7 +28,6 @@ from miteinander.centres.views.profile import (
     shown,
 )
 from miteinander.centres.views.team import (
-    ChangeDetails,
     ChangeRoles,
     ChooseTopics,
     EndMembership,
@@ -49,7 +48,6 @@ __all__ = [
     "AddEntry",
     "AddException",
     "AddTopic",
-    "ChangeDetails",
     "ChangeEntry",
     "ChangeRoles",
     "ChangeTopic",

@@ -162,29 +162,6 @@ class ChangeRoles(MayOnMember, ChangePage):
         )
 
 
-class ChangeDetails(MayOnMember, ChangePage):
-    """How somebody is called and reached, put right."""
-
-    opens = permissions.arrange
-    form_class = forms.DetailsForm
-    heading = _("Name und Telefon ändern")
-    text = _("Was öffentlich zu lesen ist, ändert sich dadurch nicht: Das steht im öffentlichen Eintrag.")
-
-    def standing(self) -> dict[str, Any]:
-        self.__dict__.pop("member", None)  # as it is now, not as it was when the page began
-        return {"name": self.member.name, "phone": self.member.phone, "version": self.member.version}
-
-    def deed(self, form: forms.DetailsForm) -> Any:
-        typed = form.cleaned_data
-        return use_cases.change_details(
-            member_id=self.kwargs["id"],
-            name=typed["name"],
-            phone=typed["phone"],
-            version=typed["version"] or 0,
-            by=self.request.actor,
-        )
-
-
 class EndMembership(MayOnMember, FormPage):
     """Somebody leaves the team."""
 
