@@ -3,6 +3,7 @@
 from miteinander.centres.views.choosing import Choose, Preference, note_choice
 from miteinander.centres.views.helping import ResetFactors
 from miteinander.centres.views.invitations import Accept, Invitations, Invite, SendAgain, TeamTerms, Withdraw
+from miteinander.centres.views.own import ChangeAddress, ConfirmAddress, OwnDetails
 from miteinander.centres.views.profile import (
     AddEntry,
     AddException,
@@ -40,11 +41,13 @@ __all__ = [
     "AddEntry",
     "AddException",
     "AddTopic",
+    "ChangeAddress",
     "ChangeEntry",
     "ChangeRoles",
     "ChangeTopic",
     "Choose",
     "ChooseTopics",
+    "ConfirmAddress",
     "DiscardEntry",
     "EndMembership",
     "Entry",
@@ -54,6 +57,7 @@ __all__ = [
     "Member",
     "NameDeputy",
     "NoteAbsence",
+    "OwnDetails",
     "Picture",
     "Preference",
     "Profile",
