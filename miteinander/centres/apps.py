@@ -15,5 +15,8 @@ class Centres(AppConfig):
         pages.add_way(
             pages.Way(_("Unsere Seite"), "centres:profile", permissions.change_profile, 85, pages.Group.CENTRE)
         )
+        pages.add_way(
+            pages.Way(_("Meine Angaben"), "centres:own_details", permissions.change_details, 94, pages.Group.OWN)
+        )
         pages.add_way(pages.Way(_("Meine Rechte"), "centres:rights", permissions.see_rights, 96, pages.Group.OWN))
         doors.name_room("centres", N_("Zentrum und Team"), vocabulary.DOORS)

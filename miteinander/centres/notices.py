@@ -10,16 +10,23 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
-from miteinander.centres.models import User
+from miteinander.centres import queries
+from miteinander.centres.models import AddressChange, User
 from miteinander.centres.vocabulary import AccountNews
 
 
-def written(*, news: AccountNews, user: User) -> tuple[str, str]:
-    """Subject and text; the first line of the template is the subject."""
+def written(*, news: AccountNews, user: User, change: AddressChange | None = None) -> tuple[str, str]:
+    """Subject and text; the first line of the template is the subject. ``change``: what news of a new address are about."""
     facts = {"email": user.email, "link": settings.SITE_URL + reverse("mfa_index")}
     if news is AccountNews.NEW_PASSWORD:
         # Whoever never had a password gets none by mail: her way in is a passkey, her town, or the invitation.
         facts["reset_link"] = new_password_link(user) if user.has_usable_password() else ""
+    if change is not None:
+        facts |= {
+            "former": change.former,
+            "wanted": change.address,
+            "address_link": queries.address_link(change=change),
+        }
     with translation.override("de"):
         text = render_to_string(f"centres/notices/{news.value}.txt", facts)
     subject, _blank, body = text.strip().partition("\n")

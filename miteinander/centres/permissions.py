@@ -125,6 +125,13 @@ def show_oneself(by: Actor) -> Verdict:
     return staff(by)
 
 
+def change_details(by: Actor) -> Verdict:
+    """Her own name and number, in the team or at an institution; who interprets changes them where the pool keeps them."""
+    if by.audience in (Audience.STAFF, Audience.INSTITUTION):
+        return ALLOWED
+    return Verdict(_("Ihre Angaben ändern Sie bitte unter „Meine Angaben“ im Pool."))
+
+
 def keep_topics(by: Actor) -> Verdict:
     """The lists of topics and fields are the centre's; the platform lays what a source says of a centre that has none yet."""
     return by_system(by) or has_role(by, Role.DIRECTOR, Role.ADMIN)

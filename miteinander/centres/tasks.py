@@ -14,14 +14,17 @@ from miteinander.core import files, jobs, tenancy
 
 @app.task(name=use_cases.TELL, retry=jobs.PATIENT)
 def tell(*, account_id: str, about: str, mail_id: str) -> None:
-    """Send one mail; nothing when there is no such account, as when somebody guessed an address."""
+    """Send one mail; nothing when there is no such account, as when somebody guessed an address, or when it would reach a stranger."""
     user = queries.account_of(user_id=uuid.UUID(account_id))
     if user is None:
         return
-    subject, body = notices.written(news=AccountNews(about), user=user)
+    to, change = queries.address_for(news=AccountNews(about), user=user)
+    if not to:
+        return
+    subject, body = notices.written(news=AccountNews(about), user=user, change=change)
     domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2]
     headers = {"Message-ID": f"<{mail_id}@{domain}>", "Auto-Submitted": "auto-generated"}
-    EmailMessage(subject=subject, body=body, to=[user.email], headers=headers).send()
+    EmailMessage(subject=subject, body=body, to=[to], headers=headers).send()
 
 
 @app.periodic(cron="40 3 * * *")
@@ -31,3 +34,10 @@ def sweep_files(timestamp: int) -> None:
     for centre in queries.all_centres(using="default"):
         with tenancy.acting_for(tenancy.system(centre.id), read_only=True):
             files.sweep_drawers(centre_id=centre.id, at=timezone.now())
+
+
+@app.periodic(cron="50 3 * * *")
+@app.task(name="centres.forget_addresses", queueing_lock="centres.forget_addresses")
+def forget_addresses(timestamp: int) -> None:
+    """Every night: wishes for another address that came to nothing, and former addresses to which no mail lies here any more."""
+    use_cases.forget_addresses(at=timezone.now())

@@ -6,6 +6,9 @@ from miteinander.centres.adapters import pages
 app_name = "centres"
 urlpatterns = [
     path("zentrum/waehlen/", views.Choose.as_view(), name="choose"),
+    path("meine-angaben/", views.OwnDetails.as_view(), name="own_details"),
+    path("konto/adresse/", views.ChangeAddress.as_view(), name="change_address"),
+    path("konto/adresse/<str:token>/", views.ConfirmAddress.as_view(), name="confirm_address"),
     path("meine-rechte/", views.Rights.as_view(), name="rights"),
     path("einladung/<int:centre_id>/<str:token>/", views.Accept.as_view(), name="accept"),
     path("zentrum/profil/", views.Profile.as_view(), name="profile"),

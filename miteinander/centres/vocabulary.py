@@ -110,6 +110,9 @@ class AccountNews(Word):
     CODES_MADE = "codes_made", N_("Neue Notfallcodes")
     FACTORS_RESET = "factors_reset", N_("Zweiter Schlüssel zurückgesetzt")
     IDENTITY_LINKED = "identity_linked", N_("Anmeldung verbunden")
+    ADDRESS_ASKED = "address_asked", N_("Andere Adresse gewünscht")
+    ADDRESS_WANTED = "address_wanted", N_("Neue Adresse bestätigen")
+    ADDRESS_CHANGED = "address_changed", N_("Adresse geändert")
 
 
 # What is done behind each door, for the page of one's own rights and for docs/access.md.
@@ -121,6 +124,9 @@ DOORS = {
     "end_others": N_("sich auf allen anderen Geräten abmelden"),
     "rights": N_("die eigenen Rechte lesen"),
     "accept": N_("eine Einladung annehmen, mit dem Link aus der Mail"),
+    "own_details": N_("den eigenen Namen und die eigene Telefonnummer ändern"),
+    "change_address": N_("die eigene E-Mail-Adresse ändern lassen"),
+    "confirm_address": N_("die neue E-Mail-Adresse bestätigen, mit dem Link aus der Mail"),
     "team_export": N_("die Liste des Teams als Datei mitnehmen, mit Grund und Eintrag im Protokoll"),
     "team": N_("sehen, wer im Team ist, kommt oder war"),
     "member": N_("sehen, was jemand im Team macht, wer sie vertritt und ob sie abwesend ist"),

@@ -25,6 +25,7 @@ class Desk:
     holds: Callable[..., Sequence[Held]]  # (member_id)
     hand_over: Callable[..., int]  # (from_member, to_member, by, at); raises Refused when the other cannot take it
     joined: Callable[..., None]  # (member_id, own_id): somebody has accepted an invitation
+    readdressed: Callable[..., None]  # (own_id, address): whoever speaks for it has another mail address
 
 
 _desks: list[Desk] = []
@@ -50,3 +51,9 @@ def joined(*, member_id: uuid.UUID, own_id: uuid.UUID) -> None:
     """Tell the desks that somebody now speaks for this institution or interpreter."""
     for desk in _desks:
         desk.joined(member_id=member_id, own_id=own_id)
+
+
+def readdressed(*, own_id: uuid.UUID, address: str) -> None:
+    """Tell the desks that whoever speaks for this institution, or is this interpreter, has another mail address."""
+    for desk in _desks:
+        desk.readdressed(own_id=own_id, address=address)

@@ -54,5 +54,6 @@ class Interpreting(AppConfig):
                 holds=queries.held,
                 hand_over=use_cases.hand_over,
                 joined=use_cases.joined,
+                readdressed=use_cases.readdressed,
             )
         )

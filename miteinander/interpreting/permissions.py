@@ -73,7 +73,7 @@ def requests(by: Actor) -> Verdict:
 
 
 def assignments(by: Actor) -> Verdict:
-    """See the list of one's own talks as an interpreter."""
+    """See one's own talks and details as an interpreter, and say how one is called and reached."""
     return _in_pool(by)
 
 

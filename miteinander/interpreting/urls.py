@@ -79,6 +79,7 @@ urlpatterns = [
     path("pool/<uuid:id>/vertrauliches/", private.SealPrivate.as_view(), name="seal_private"),
     path("pool/<uuid:id>/vertrauliches/oeffnen/", private.Private.as_view(), name="private"),
     path("meine-angaben/", pool.Myself.as_view(), name="myself"),
+    path("meine-angaben/aendern/", pool.ChangeMyself.as_view(), name="change_myself"),
     path("bedingungen/", terms.TermsPage.as_view(), name="terms"),
     path("bedingungen/festlegen/", terms.SetTerms.as_view(), name="set_terms"),
     path("zahlen/", figures.Figures.as_view(), name="figures"),

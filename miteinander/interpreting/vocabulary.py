@@ -357,6 +357,7 @@ DOORS = {
     "pool_export": N_("die Liste des Pools mit Namen als Datei mitnehmen, mit Grund und Eintrag im Protokoll"),
     "interpreter": N_("eine Person im Pool sehen (Nachweise nur Koordination, Leitung und Verwaltung)"),
     "myself": N_("die eigenen Angaben im Pool sehen"),
+    "change_myself": N_("den eigenen Namen und die eigene Telefonnummer im Pool ändern"),
     "add_interpreter": N_("jemanden in den Pool aufnehmen"),
     "change_interpreter": N_("Angaben einer Person im Pool ändern"),
     "speak": N_("Sprachen einer Person eintragen"),

@@ -18,6 +18,7 @@ from miteinander.operation import contradictions, embedded, health, installation
 OPEN_TABLES: Mapping[str, str] = {
     "centres_centre": "the list of centres is public",
     "centres_user": "accounts are global; what a person may do is said by walled memberships",
+    "centres_addresschange": "accounts are global; a new address until it is confirmed, a former one as long as mails to it may lie here",
     "account_emailaddress": "accounts are global",
     "account_emailconfirmation": "accounts are global; not used, no rights granted",
     "mfa_authenticator": "accounts are global; seeds are encrypted",

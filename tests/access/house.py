@@ -18,6 +18,7 @@ from django.test import Client
 from miteinander.centres import queries as centre_queries
 from miteinander.centres import use_cases as centres
 from miteinander.centres.models import (
+    AddressChange,
     Centre,
     Invitation,
     Member,
@@ -109,6 +110,7 @@ class Side:
     calendar: str
     hold: Hold
     handover: uuid.UUID
+    wishes: Mapping[str, str]  # what the links to another address carry, by letter
 
     def actor(self, letter: str) -> Actor:
         actor: Actor = getattr(self.desk, MEMBERS[letter])
@@ -135,6 +137,7 @@ class Side:
             "number": lambda: {"number": NUMBERS[self.desk.centre_id]},
             "passkey": lambda: {"pk": 1},
             "town": lambda: {"provider_id": "muenster"},
+            "own_link": lambda: {"token": self.wishes[letter]},
             "reset_key": lambda: {"uidb36": "1", "key": "x"},
             "slug": lambda: {"slug": "muenster" if self.desk.centre_id == MUENSTER else "herne"},
             "colleague": lambda: {"id": self.desk.second_coordinator.member_id},
@@ -245,6 +248,14 @@ def lay_calendar(desk: Desk) -> str:
     return day_queries.calendar_token(link_id=link.id, issue=link.issue)
 
 
+def lay_wish(by: Actor) -> str:
+    """What stands in the mail to the address with which somebody wants to sign in from now on."""
+    with acting_for(system(by.centre_id)):
+        account = Member.objects.get(id=by.member_id).user_id
+    centres.ask_for_address(user_id=account, address=f"{account}@example.org", at=NOW)
+    return centre_queries.address_token(change=AddressChange.objects.get(user=account))
+
+
 def lay_proposal(desk: Desk) -> Proposal:
     """What the school has corrected."""
     digest = links.digest(lay_link(desk, answered=True))
@@ -321,11 +332,12 @@ def lay_side(centre_id: int) -> Side:
         desk.director, keeping.hold, table="interpreting_interpreter", subject_id=desk.sirin.id, hold_id=uuid.uuid4(),
         reason="Streit um eine Abrechnung", review_on=date(2026, 9, 1), at=NOW,
     )  # fmt: skip
+    wishes = {letter: lay_wish(getattr(desk, name)) for letter, name in MEMBERS.items()}
     tasks.work_through(system(centre_id), run_id=uuid.uuid4(), at=NOW)
     handover = lay_archive(desk.director, NOW)
     with acting_for(system(centre_id)):
         return Side(
-            entry=entry, draft=draft, download=download, closing=closing,
+            wishes=wishes, entry=entry, draft=draft, download=download, closing=closing,
             invitation=invitation, topic=topic, absences=absences,
             desk=desk, asked=waiting, assigned=booked, over=over, reported=reported,
             mail=Mail.objects.order_by("created_at", "id").first(),
@@ -428,6 +440,9 @@ def filled_in(name: str, side: Side, letter: str) -> dict[str, Any]:
         "centres:choose_topics": {"topics": [str(side.topic.id)]},
         "centres:name_deputy": {"deputy": str(desk.second_coordinator.member_id), "since": "2026-03-19"},
         "centres:note_absence": {"first_on": "2026-05-04", "last_on": "2026-05-08"},
+        "centres:own_details": {"name": "Tine Neu", "phone": "030 23125 112", "version": 1},
+        "centres:change_address": {"email": f"neu.{letter}@haus.example.org"},
+        "interpreting:change_myself": {"given_name": "Rana", "family_name": "Neu", "version": 1},
         "centres:show_oneself": {"name": "Tine Muster", "agreed": "on"},
         "centres:add_entry": {"lines": "Eins", "source": "Rat"},
         "centres:change_entry": {"lines": "Eins", "source": "Rat", "version": side.entry.version},

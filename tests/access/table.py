@@ -49,6 +49,9 @@ openid_connect_login                         get   elsewhere        town
 openid_connect_callback                      get   elsewhere        town
 
 centres:choose                               form  D F T K A P E S  -
+centres:own_details                          form  D F T K A P E .  -
+centres:change_address                       form  D F T K A P E S  -        again
+centres:confirm_address                      form  D F T K A P E S  own_link again
 account_logout                               form  D F T K A P E S  -
 account_reauthenticate                       form  D F T K A P E S  -
 account_change_password                      form  D F T K A P E S  -        again
@@ -244,6 +247,7 @@ interpreting:pool_download                   get   D . . K A . . .  -
 interpreting:pool_export                     form  . . . K . . . .  -        again
 interpreting:interpreter                     get   D F T K A . . .  interpreter
 interpreting:myself                          get   . . . . . . . S  -
+interpreting:change_myself                   form  . . . . . . . S  -
 interpreting:add_interpreter                 form  . . . K . . . .  -
 interpreting:change_interpreter              form  . . . K . . . .  interpreter
 interpreting:speak                           form  . . . K . . . .  interpreter

@@ -148,6 +148,9 @@ PAGES = {
     "mfa_remove_webauthn": Look("teacher", lambda town: [town.passkey]),
     "centres:choose_factor": Look("officer"),
     "centres:confirmed": Look("officer"),
+    "centres:own_details": Look("officer"),
+    "centres:change_address": Look("officer"),
+    "centres:confirm_address": Look("officer", lambda town: [town.centre.address_token]),
     "centres:confirm_by_town": Look("admin"),
     "demo:confirm": Look("officer"),
     "mfa_activate_totp": Look("officer"),
@@ -277,6 +280,7 @@ PAGES = {
     "interpreting:seal_private": Look("admin", rana),
     "interpreting:private": Look("coordinator", rana),
     "interpreting:myself": Look("rana_member"),
+    "interpreting:change_myself": Look("rana_member"),
     "interpreting:figures": Look("director"),
     "interpreting:terms": Look("coordinator"),
     "interpreting:set_terms": Look("coordinator"),
@@ -354,6 +358,10 @@ MORE = {
     "a login that failed": Look(name="account_login", steps=sends_it("Anmelden")),
     "an invitation without an address": Look("director", name="centres:invite", steps=sends_it("Einladen")),
     "accepting without a name": Look("", invited, name="centres:accept", steps=sends_it("Einladung annehmen")),
+    "a new address, confirmed as somebody else": Look(
+        "director", lambda town: [town.centre.address_token], name="centres:confirm_address", status=404
+    ),
+    "a link to a new address that does not hold": Look("director", lambda _town: ["x"], name="centres:confirm_address", status=404),
     "accepting as somebody else": Look("officer", invited, name="centres:accept"),
     "a centre that has told much": Look(name="portal:centre", arguments=lambda _town: ["duesseldorf"]),
     "a link that does not hold": Look(name="centres:accept", arguments=lambda _town: [1, "x"], status=404),

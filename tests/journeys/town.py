@@ -21,7 +21,7 @@ from conftest import as_owner
 from miteinander.centres import queries as centre_queries
 from miteinander.centres import use_cases as centres
 from miteinander.centres.management.commands.load_centres import SHIPPED
-from miteinander.centres.models import Centre, Member, ProfileEntry, User
+from miteinander.centres.models import AddressChange, Centre, Member, ProfileEntry, User
 from miteinander.centres.rules.hours import Hours
 from miteinander.centres.vocabulary import EntryKey, Role, TopicKind
 from miteinander.core.sessions import SessionStore
@@ -152,6 +152,7 @@ class House:
     download: ProfileEntry  # a file, published
     undelivered: uuid.UUID  # a mail
     token: str  # of an invitation that holds
+    address_token: str  # of a new address that the officer wants
     gone: Member
     held: Request  # by the second coordinator
 
@@ -324,7 +325,15 @@ def lay_centre(desk: Desk) -> House:
         )  # fmt: skip
     held = asked(desk, wish=replace(WISH, day=date(2026, 4, 1)))
     held = act(desk.second_coordinator, use_cases.hold, at=NOW, **step(held))
-    return House(topics[0].id, logo, sheet, undelivered.id, token, gone, held)
+    return House(topics[0].id, logo, sheet, undelivered.id, token, address_token(desk), gone, held)
+
+
+def address_token(desk: Desk) -> str:
+    """The officer wants to sign in with another address; what the mail to it carries."""
+    with acting_for(system(desk.centre_id)):
+        account = Member.objects.get(id=desk.officer.member_id).user_id
+    centres.ask_for_address(user_id=account, address="sascha.neu@haus.example.org", at=NOW)
+    return centre_queries.address_token(change=AddressChange.objects.get(user=account))
 
 
 def blue_square() -> bytes:

@@ -24,6 +24,8 @@ CODE = counters.Limit("code", 5, timedelta(minutes=3))  # of an app: a million, 
 CONFIRM = counters.Limit("confirm", 5, timedelta(minutes=1))
 RESET = counters.Limit("reset", 3, timedelta(minutes=20))
 RESET_ADDRESS = counters.Limit("reset address", 20, timedelta(minutes=3))
+NEW_ADDRESS = counters.Limit("new address", 3, timedelta(minutes=20))
+NEW_ADDRESS_AT = counters.Limit("new address at", 3, timedelta(minutes=20))  # nobody is pestered at her own mailbox
 PASSKEY = counters.Limit("passkey", 60, timedelta(seconds=5))
 KNOWN, KNOWN_FOR = "known", timedelta(days=30)
 
@@ -65,6 +67,11 @@ def attempt(request: Any, door: str) -> Attempt:
         return take([(RESET_ADDRESS, address), (RESET, account(request.POST.get("email", "")))], returns=False)
     if door == "account_reset_password_from_key":
         return take([(RESET_ADDRESS, address)], returns=False)
+    if door == "centres:change_address":
+        wanted = [(RESET_ADDRESS, address), (NEW_ADDRESS, str(request.user.pk))]
+        return take([*wanted, (NEW_ADDRESS_AT, account(request.POST.get("email", "")))], returns=False)
+    if door == "centres:confirm_address":
+        return take([(CONFIRM, str(request.user.pk))], returns=False)
     if door == "mfa_login_webauthn":
         return take([(PASSKEY, address)], returns=False)
     if door == "mfa_authenticate":

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, resolve_url
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views import View
 from django.views.generic import TemplateView
@@ -47,6 +48,7 @@ class MySignIn(TemplateView):
             app=next(iter(mine.get(Authenticator.Type.TOTP, [])), None),
             codes_left=len(codes[0].wrap().get_unused_codes()) if codes else None,
             towns=[one["name"] for one in settings.OIDC_PROVIDERS if one["id"] in linked],
+            waiting=queries.address_waiting(user_id=account, at=timezone.now()),
             back_url=resolve_url(settings.LOGIN_REDIRECT_URL),
             running=sessions.running(account_id=account, this=self.request.session.session_key),
             **more,

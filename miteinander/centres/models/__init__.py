@@ -1,3 +1,4 @@
+from miteinander.centres.models.addresses import AddressChange
 from miteinander.centres.models.profile import OpeningException, OpeningHours, ProfileEntry, Upload
 from miteinander.centres.models.team import (
     Deputy,
@@ -11,6 +12,7 @@ from miteinander.centres.models.team import (
 from miteinander.centres.models.tenant import Centre, FactorReset, Member, OfCentre, RoleTerm, User
 
 __all__ = [
+    "AddressChange",
     "Centre",
     "Deputy",
     "FactorReset",

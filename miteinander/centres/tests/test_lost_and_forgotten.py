@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from miteinander.centres import tasks, use_cases
-from miteinander.centres.models import FactorReset, Member, User
+from miteinander.centres.models import AddressChange, FactorReset, Member, User
 from miteinander.centres.tests.factories import HERNE, actor_of, member
 from miteinander.centres.tests.test_second_factor import with_app
 from miteinander.centres.vocabulary import STAFF_ROLES, AccountNews, Role
@@ -209,9 +209,15 @@ def test_the_link_leads_to_our_house_whatever_the_request_calls_it() -> None:
 @pytest.mark.parametrize("news", AccountNews)
 def test_every_mail_says_what_happened_and_what_to_do(news: AccountNews) -> None:
     user = with_known_password()
+    if news.value.startswith("address_"):
+        use_cases.ask_for_address(user_id=user.pk, address="neu@example.org", at=AT)
+    if news is AccountNews.ADDRESS_CHANGED:
+        wish = AddressChange.objects.get(user=user)
+        use_cases.confirm_address(change_id=wish.id, user_id=user.pk, at=AT)
     letter = sent({"account_id": str(user.pk), "about": news.value, "mail_id": "1"})
     assert letter.subject
-    assert user.email in letter.body
+    # A mistyped new address is somebody else's: it does not learn the one from before.
+    assert ("neu@example.org" if news is AccountNews.ADDRESS_WANTED else user.email) in letter.body
     assert "Guten Tag" in letter.body
     assert letter.extra_headers["Message-ID"].startswith("<1@")
 

@@ -11,6 +11,7 @@ from miteinander.centres.views.invitations import (
     TeamTerms,
     Withdraw,
 )
+from miteinander.centres.views.own import ChangeAddress, ConfirmAddress, OwnDetails
 from miteinander.centres.views.profile import (
     AddEntry,
     AddException,
@@ -48,11 +49,13 @@ __all__ = [
     "AddEntry",
     "AddException",
     "AddTopic",
+    "ChangeAddress",
     "ChangeEntry",
     "ChangeRoles",
     "ChangeTopic",
     "Choose",
     "ChooseTopics",
+    "ConfirmAddress",
     "DiscardEntry",
     "EndMembership",
     "Entry",
@@ -63,6 +66,7 @@ __all__ = [
     "Member",
     "NameDeputy",
     "NoteAbsence",
+    "OwnDetails",
     "Picture",
     "Preference",
     "Profile",

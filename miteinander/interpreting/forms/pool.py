@@ -8,11 +8,12 @@ from django import forms as plain
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from miteinander.centres.forms.team import phone_field
 from miteinander.core import forms, labels
 from miteinander.interpreting import queries
 from miteinander.interpreting.rules.candidates import Free
 from miteinander.interpreting.rules.private import TEXT_LENGTH, Private
-from miteinander.interpreting.rules.profiles import FARTHEST, MOST_TALKS, NAME_LENGTH, PHONE_LENGTH, Profile
+from miteinander.interpreting.rules.profiles import FARTHEST, MOST_TALKS, NAME_LENGTH, Profile
 from miteinander.interpreting.states import InterpreterStatus
 from miteinander.interpreting.vocabulary import Gender, Level, Mode, Occasion, OpeningReason, PaperKind, Weekday
 
@@ -84,12 +85,7 @@ class ProfileForm(forms.DeedForm):
         required=False,
         help_text=_("Leer: ohne Grenze."),
     )
-    phone = forms.TextField(
-        label=_("Telefon"),
-        max_length=PHONE_LENGTH,
-        required=False,
-        widget=plain.TextInput(attrs={"inputmode": "tel", "autocomplete": "off", "dir": "ltr"}),
-    )
+    phone = phone_field(label=_("Telefon"), required=False)
     phone_consent = forms.YesField(label=_("Die Nummer darf der Einrichtung genannt werden"), required=False)
     email = forms.EmailField(label=_("E-Mail"), required=False)
 
@@ -117,6 +113,24 @@ class ProfileForm(forms.DeedForm):
             phone_consent=typed["phone_consent"],
             email=typed["email"],
         )
+
+
+class MyselfForm(forms.DeedForm):
+    """What somebody of the pool says herself of how she is called and reached."""
+
+    given_name = forms.TextField(label=_("Vorname"), max_length=NAME_LENGTH, required=False)
+    family_name = forms.TextField(
+        label=_("Nachname"),
+        max_length=NAME_LENGTH,
+        required=False,
+        help_text=_("Haben Sie nur einen Namen, genügt eines der beiden Felder."),
+    )
+    phone = phone_field(label=_("Telefon"), required=False)
+    phone_consent = forms.YesField(
+        label=_("Meine Nummer darf der Einrichtung genannt werden, zu der ich komme"),
+        required=False,
+        help_text=_("Freiwillig. Sie können das jederzeit zurücknehmen."),
+    )
 
 
 class SpeakForm(forms.DeedForm):

@@ -9,13 +9,16 @@ from typing import Any
 from django.core.paginator import Page
 from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
 from miteinander.centres import queries as centres
+from miteinander.centres.models import Member
 from miteinander.core.fields import SortKey
 from miteinander.core.labels import sentence
-from miteinander.core.tenancy import Actor
+from miteinander.core.tenancy import Actor, Audience
 from miteinander.core.time import local_day
 from miteinander.core.verdicts import Verdict
+from miteinander.core.words import N_
 from miteinander.interpreting import permissions
 from miteinander.interpreting.models import (
     Absence,
@@ -55,6 +58,14 @@ class PoolFilter:
 
 
 @dataclass(frozen=True, slots=True)
+class ToldHerself:
+    """What somebody of the pool changed of herself, and when."""
+
+    at: datetime
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
 class InterpreterPage:
     """One person of the pool, as far as whoever looks may see her: the rest is empty."""
 
@@ -67,6 +78,7 @@ class InterpreterPage:
     conflicts: list[Conflict]
     ahead: list[Assignment]
     has_private: bool
+    told_herself: "ToldHerself | None"  # what she changed last by herself, for whom works with her papers
     may: Mapping[str, Verdict]
     deeds: tuple[PoolDeed, ...]
 
@@ -142,6 +154,7 @@ def interpreter(*, interpreter_id: uuid.UUID, by: Actor, at: datetime) -> Interp
         ahead=list(ahead.select_related("request", "institution", "language").order_by("talk", "id"))
         if may["papers"]
         else [],
+        told_herself=_told_herself(person) if may["papers"] and by.audience is Audience.STAFF else None,
         has_private=bool(may["seal_private"]) and PrivateRecord.objects.filter(**mine).exists(),
         may=may,
         deeds=permissions.pool_deeds(by, person),
@@ -206,6 +219,29 @@ def _lacking(shown: list[Paper], on: date) -> list[str]:
         return []
     lacks = rules.lacking(papers=paper_values(rows=shown), required=in_force.required_papers, on=on)
     return [lacking_sentence(lack=lack) for lack in lacks]
+
+
+SAYS_HERSELF = {
+    "given_name": N_("Name"),
+    "family_name": N_("Name"),
+    "phone": N_("Telefon"),
+    "phone_consent": N_("ob die Nummer genannt werden darf"),
+    "email": N_("E-Mail"),
+}
+
+
+def _told_herself(person: Interpreter) -> ToldHerself | None:
+    """The newest change in the history that bears her own hand. Queries: two."""
+    hers = {str(one) for one in Member.objects.filter(speaks_for=person.id).order_by().values_list("id", flat=True)}
+    events: Any = Interpreter._meta.get_field("events").related_model
+    newer: Any = None
+    for event in events._default_manager.filter(pgh_obj=person.id).order_by("-pgh_id"):
+        if newer is not None and (newer.pgh_context or {}).get("member") in hers:
+            names = [name for name in SAYS_HERSELF if getattr(newer, name) != getattr(event, name)]
+            what = dict.fromkeys(_(SAYS_HERSELF[name]) for name in names)
+            return ToldHerself(newer.pgh_created_at, ", ".join(what)) if what else None
+        newer = event
+    return None
 
 
 def _languages() -> Any:

@@ -4,12 +4,13 @@ import uuid
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from miteinander.centres import use_cases as centres
 from miteinander.centres.models import Member
 from miteinander.centres.vocabulary import Role
-from miteinander.core import deeds, jobs
+from miteinander.core import deeds, jobs, tenancy
 from miteinander.core.labels import sentence
 from miteinander.core.tenancy import Actor, Audience
 from miteinander.core.time import local_day
@@ -70,7 +71,40 @@ def change_interpreter(
     for name, value in columns.items():
         setattr(person, name, value)
     _save(person, *columns)
+    _call(person)
     return person
+
+
+@deeds.deed
+def change_myself(
+    *, given_name: str, family_name: str, phone: str, phone_consent: bool, version: int, by: Actor, at: datetime
+) -> Interpreter:
+    """She is called otherwise, has another number, or says whether institutions may have it.
+
+    The pool, her access and what institutions see of her say the same from then on. Raises ``Forbidden``, ``Conflict``, ``Refused``.
+    """
+    permissions.assignments(by).require()
+    given, family = typed.name(given=given_name, family=family_name)
+    phone = typed.line(field="phone", text=phone, limit=profiles.PHONE_LENGTH)
+    tenancy.enter(centres.in_her_name(by))
+    person = take(interpreter_id=by.own_id or uuid.UUID(int=0), version=version)
+    person.given_name, person.family_name = given, family
+    person.phone, person.phone_consent = phone, phone_consent and bool(phone)
+    _save(person, "given_name", "family_name", "phone", "phone_consent")
+    _call(person)
+    tenancy.enter(by)
+    return person
+
+
+def readdressed(*, own_id: uuid.UUID, address: str) -> None:
+    """Mail to whoever is in the pool goes to the address with which she signs in now: a part of the deed that changes it."""
+    Interpreter.objects.filter(id=own_id).update(email=address, version=F("version") + 1)
+
+
+def _call(person: Interpreter) -> None:
+    """Whoever signs in as this person of the pool is called like her."""
+    for member in Member.objects.select_for_update(of=("self",)).filter(speaks_for=person.id).order_by("id"):
+        centres.call(member, name=person.name, phone=person.phone)
 
 
 def _checked(profile: profiles.Profile) -> profiles.Profile:

@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from miteinander.core.labels import sentence
 from miteinander.core.verdicts import Refused
-from miteinander.interpreting.rules import texts
+from miteinander.interpreting.rules import profiles, texts
 from miteinander.interpreting.rules.objections import Objection
+from miteinander.interpreting.vocabulary import ObjectionReason
 
 NOTE_LENGTH = 1000
 REASON_LENGTH = 200
@@ -37,6 +38,15 @@ def lines(*, field: str, text: str, limit: int = NOTE_LENGTH, missing: object = 
         raise Refused(missing, field)
     refuse_first(texts.objections(field=field, text=text, limit=limit))
     return text
+
+
+def name(*, given: str, family: str) -> tuple[str, str]:
+    """Given and family name; whoever has one name only, has it as family name, wherever it was typed."""
+    given = line(field="given_name", text=given, limit=profiles.NAME_LENGTH)
+    family = line(field="family_name", text=family, limit=profiles.NAME_LENGTH)
+    if not given and not family:
+        raise Refused(sentence(ObjectionReason.NAME_MISSING, {}), "family_name")
+    return (given, family) if family else ("", given)
 
 
 def email(*, field: str, text: str, missing: object = "") -> str:

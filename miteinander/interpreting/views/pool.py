@@ -157,6 +157,35 @@ class Myself(OfInterpreter, Page):
         return super().get_context_data(seen=self.seen, person=self.seen.interpreter, papers=papers, **more)
 
 
+class ChangeMyself(ChangePage):
+    """How she is called and reached, told by herself."""
+
+    opens = permissions.assignments
+    form_class = forms.MyselfForm
+    template_name = "interpreting/change_myself.html"
+    done_message = gettext_lazy("Gespeichert.")
+
+    def standing(self) -> dict[str, Any]:
+        seen = found(queries.myself(by=self.request.actor, at=timezone.now()))
+        names = ("given_name", "family_name", "phone", "phone_consent", "version")
+        return {name: getattr(seen.interpreter, name) for name in names}
+
+    def back_url(self) -> str:
+        return reverse("interpreting:myself")
+
+    def get_success_url(self) -> str:
+        return self.back_url()
+
+    def deed(self, form: forms.MyselfForm) -> Any:
+        names = ("given_name", "family_name", "phone", "phone_consent")
+        said = {name: form.cleaned_data[name] for name in names}
+        version = form.cleaned_data["version"] or 0
+        return use_cases.change_myself(**said, version=version, by=self.request.actor, at=timezone.now())
+
+    def get_context_data(self, **more: Any) -> dict[str, Any]:
+        return super().get_context_data(back_url=self.back_url(), **more)
+
+
 class ProfilePage:
     """What adding and changing a person share."""
 

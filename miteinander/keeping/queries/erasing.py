@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from miteinander.centres import queries as centres
 from miteinander.centres.models import Member
 from miteinander.core import erased, personal, retention
 from miteinander.core.retention import SPANS, Model, RetentionClass
@@ -91,6 +92,7 @@ def standing(one: erased.Erased) -> packages.Subject | None:
         return None
     addresses = {member.user.email.lower() for member in members} | {row.email.lower() for row in others}
     accounts = frozenset(member.user_id for member in members)
+    addresses |= {former.lower() for former in centres.former_addresses(user_ids=accounts)}
     return packages.Subject(
         one.subject_id, one.table, "", frozenset(one.ids), frozenset(addresses - {""}), accounts, None
     )

@@ -14,7 +14,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db.models import BinaryField, ForeignKey, Q, UUIDField
 from psycopg.types.range import Range
 
-from miteinander.centres.models import Member, Topic, User
+from miteinander.centres import queries as centres
+from miteinander.centres.models import AddressChange, Member, Topic, User
 from miteinander.core import personal, retention
 from miteinander.core.fields import WordField
 from miteinander.core.models import Session
@@ -88,14 +89,16 @@ def subject(*, table: str, subject_id: uuid.UUID) -> Subject | None:
     )
     person = Interpreter.objects.filter(pk=pool_id).first() if pool_id else None
     members = list(memberships.order_by("pk")) if pool_id or model is Member else []
+    accounts = frozenset(member.user_id for member in members)
     addresses = {member.user.email for member in members} | ({person.email} if person else set())
+    addresses |= centres.former_addresses(user_ids=accounts)
     return Subject(
         id=row.pk,
         table=table,
         name=row.name,
         ids=frozenset({member.pk for member in members} | ({pool_id} if pool_id else set())),
         addresses=frozenset(address.lower() for address in addresses if address),
-        accounts=frozenset(member.user_id for member in members),
+        accounts=accounts,
         interpreter_id=pool_id,
     )
 
@@ -123,6 +126,7 @@ def _accounts(whom: Subject) -> Iterator[Row]:
             Authenticator.objects.filter(user=user).order_by("pk").values_list("type", "created_at", "last_used_at")
         )
         identities = SocialAccount.objects.filter(user=user).order_by("pk")
+        changes = AddressChange.objects.filter(user=user).order_by("asked_at")
         running = Session.objects.filter(account_id=user.pk).order_by("began_at", "pk")
         yield Row(
             user.pk,
@@ -131,6 +135,7 @@ def _accounts(whom: Subject) -> Iterator[Row]:
                 "is_active": user.is_active,
                 "last_login": user.last_login,
                 "password": Withheld.SECRET,
+                "addresses": [[one.former, one.address, one.asked_at, one.settled_at] for one in changes],
                 "second_factors": [[kind, made, used] for kind, made, used in factors],
                 "identities": [[one.provider, one.uid, one.date_joined] for one in identities],
                 "sessions": [[one.device, one.began_at, one.seen_at] for one in running],

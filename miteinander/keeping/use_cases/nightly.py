@@ -14,6 +14,7 @@ from typing import Any
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Max, ProtectedError
 
+from miteinander.centres import queries as centres
 from miteinander.centres.models import Member
 from miteinander.core import deeds, files, history, jobs, retention, sealing, sessions
 from miteinander.core.tenancy import Actor
@@ -218,7 +219,10 @@ def _addresses(step: plan.Step, ids: list[Any]) -> set[str]:
     path = step.rule.address
     if not path:
         return set()
-    found = set(step.model._base_manager.filter(pk__in=ids).values_list(path, flat=True))
+    rows = step.model._base_manager.filter(pk__in=ids)
+    found = set(rows.values_list(path, flat=True))
+    if step.model is Member:
+        found |= centres.former_addresses(user_ids=list(rows.values_list("user_id", flat=True)))
     events = retention.history_of(step.model)
     if events is not None and "__" not in path:
         found |= set(events._base_manager.filter(pgh_obj_id__in=ids).values_list(path, flat=True))

@@ -92,6 +92,7 @@ FIELDS: dict[str, str] = {
     "is_active": N_("Konto offen"),
     "last_login": N_("Zuletzt angemeldet"),
     "password": N_("Passwort"),
+    "addresses": N_("Geänderte E-Mail-Adressen (bisher, neu, gewünscht, bestätigt)"),
     "second_factors": N_("Zweite Faktoren"),
     "name": N_("Name"),
     "phone": N_("Telefon"),
