@@ -175,6 +175,9 @@ MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_FORMS = {
     "add_webauthn": "miteinander.centres.forms.sign_in.PasskeyForm",
     "edit_webauthn": "miteinander.centres.forms.sign_in.PasskeyNameForm",
+    "login_webauthn": "miteinander.centres.forms.sign_in.PasskeyLoginForm",
+    "authenticate_webauthn": "miteinander.centres.forms.sign_in.PasskeyFactorForm",
+    "reauthenticate_webauthn": "miteinander.centres.forms.sign_in.PasskeyAgainForm",
 }
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RATE_LIMITS = False

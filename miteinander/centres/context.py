@@ -5,7 +5,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.core.exceptions import TooManyFieldsSent
+from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
@@ -26,16 +27,24 @@ def language_links(rest: str, language: str) -> list[dict[str, Any]]:
     ]
 
 
+def asked(request: HttpRequest) -> QueryDict:
+    """What the address asks; nothing when it asks far too much: the page that says so is drawn in this frame as well."""
+    try:
+        return request.GET
+    except TooManyFieldsSent:
+        return QueryDict()
+
+
 def without_language(request: HttpRequest) -> str:
     """What the address asks besides the language, ready to be followed by it."""
-    query = request.GET.copy()
+    query = asked(request).copy()
     query.pop("sprache", None)
     return f"{query.urlencode()}&" if query else ""
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Variables of ``core/skeleton.html``. One query, for the name of the centre."""
-    theme, wish = request.COOKIES.get("theme", ""), request.GET.get("sprache")
+    theme, wish = request.COOKIES.get("theme", ""), asked(request).get("sprache")
     language, rest = languages.reader(), without_language(request)
     frame: dict[str, Any] = {
         "demo": settings.DEMO,

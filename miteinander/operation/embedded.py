@@ -219,7 +219,7 @@ class Cluster:
         conf = self.data / founding.CONF_NAME
         postgres.write(conf, CONF.format(socket=escaped) + ("" if self.durable else HASTY))
         self.server.give(conf)
-        self._clear_foreign_pid()
+        self._clear_foreign_pid(socket)
         log = self.folder / "server.log"
         for wait in PATIENCE:
             if self._launch(log):
@@ -291,11 +291,12 @@ class Cluster:
                 return pid
         return None
 
-    def _clear_foreign_pid(self) -> None:
-        """PostgreSQL refuses to start while the number in its file answers, be it a zombie or another program."""
-        with contextlib.suppress(OSError, ValueError, IndexError):
-            if Path(f"/proc/{int(self._pid_file()[0])}").exists():
-                (self.data / "postmaster.pid").unlink()
+    def _clear_foreign_pid(self, socket: Path) -> None:
+        """PostgreSQL refuses to start while the number in one of its files answers, be it a zombie or another program."""
+        for file in (self.data / "postmaster.pid", socket / f"{SOCKET_NAME}.lock"):
+            with contextlib.suppress(OSError, ValueError, IndexError):
+                if Path(f"/proc/{int(file.read_text().split()[0])}").exists():
+                    file.unlink()
 
     # -- the socket ----------------------------------------------------------------------------------------------
 

@@ -333,6 +333,22 @@ def test_killed_server_of_a_killed_parent_is_started_again(home: Path) -> None:
         assert ask(found["app"], "SELECT 1") == 1
 
 
+def test_killed_server_of_somebody_who_does_not_bury_it_is_started_again(home: Path) -> None:
+    """Whoever started the server is busy with other things: until then its number answers, in both of its files."""
+    with holder(home) as parent:
+        ready(parent)
+        here = cluster(home)
+        with here as found:
+            (pid,) = servers_of(home)
+            os.kill(pid, signal.SIGKILL)
+            assert within(5, lambda: servers_of(home) == [])
+            assert Path(f"/proc/{pid}").exists()  # a zombie
+            assert here.keep_running() is True
+            assert ask(found["app"], "SELECT 1") == 1
+            parent.terminate()
+            parent.wait()
+
+
 def test_parent_killed_during_initdb_leaves_nothing_that_disturbs(place: Path) -> None:
     home = place / "Ordner mit 'Anführung' und $HOME"
     with holder(home) as parent:

@@ -27,6 +27,7 @@ from miteinander.operation.prove import (
     faults,
     forgeries,
     formulas,
+    fuzzing,
     guessing,
     imports,
     injected,
@@ -160,6 +161,7 @@ SMALL: dict[str, Callable[[Laboratory], Iterator[Result]]] = {
     "E5 scripts": lambda here: by_few(
         at_few_doors(scripts.prove(here, CENTRES, payloads=1))
     ),  # it writes into every text
+    "E7 fuzzing": lambda here: at_few_doors(fuzzing.prove(here, CENTRES[3:], count=120, each=14)),
     "B1 to B4 keeping": lambda here: keeping.prove(
         here, CENTRES, nights=2, kills=0, persons=3
     ),  # last: it empties a centre

@@ -11,6 +11,7 @@ from django.urls import reverse
 from miteinander.centres.models import Member, User
 from miteinander.centres.tests.factories import actor_of, member
 from miteinander.centres.vocabulary import Role
+from miteinander.core.forms import BROKEN
 from tests.passkeys import Passkey
 from tests.signing_in import sign_in
 
@@ -71,7 +72,18 @@ def test_password_then_passkey() -> None:
     assert fresh.get(reverse("workbench:today"), follow=True).status_code == 200
 
 
-@pytest.mark.parametrize("spoilt", ["another challenge", "another origin", "another key", "twice", "no JSON", "empty"])
+HALF = {"id": "AA", "rawId": "AA", "type": "public-key"}
+NO_ANSWERS = {
+    "no JSON": "{", "empty": "", "nothing": "null", "a number": "0", "no": "false", "an empty thing": "{}", "a list": '["AA"]',
+    "a number without end": "9" * 5_000, "lists without end": "[" * 200_000, "no second id": '{"id": "AA"}',
+    "half of it": json.dumps(HALF), "another id": json.dumps(HALF | {"rawId": "BB"}),
+    "bytes that mean nothing": json.dumps(
+        HALF | {"response": dict.fromkeys(("clientDataJSON", "attestationObject", "authenticatorData", "signature", "userHandle"), "AA")}
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("spoilt", ["another challenge", "another origin", "another key", "twice", *NO_ANSWERS])
 def test_what_the_device_did_not_say_opens_nothing(spoilt: str) -> None:
     _client, passkey = with_passkey(member(Role.OFFICER))
     fresh = browser()
@@ -87,10 +99,25 @@ def test_what_the_device_did_not_say_opens_nothing(spoilt: str) -> None:
         )
         fresh = browser()
         challenge(fresh)
-    sent = {"no JSON": "{", "empty": ""}.get(spoilt, sent)
+    sent = NO_ANSWERS.get(spoilt, sent)
     answer = fresh.post(reverse("mfa_login_webauthn"), {"credential": sent})
     assert answer.headers["Location"] == reverse("account_login")
     assert "_auth_user_id" not in fresh.session
+
+
+@pytest.mark.parametrize("spoilt", NO_ANSWERS)
+def test_what_is_no_answer_of_a_device_is_refused_in_a_sentence(spoilt: str) -> None:
+    one = member(Role.OFFICER)
+    with_passkey(one)
+    client = sign_in(actor_of(one), client=browser())
+    client.get(reverse("mfa_add_webauthn"))
+    sent = {"name": "Diensthandy", "credential": NO_ANSWERS[spoilt]}
+    answer: Any = client.post(reverse("mfa_add_webauthn"), sent)
+    assert answer.status_code == 200
+    assert str(BROKEN) in str(answer.context["form"].errors)
+    assert Authenticator.objects.filter(type="webauthn").count() == 1  # the one she had
+    for door in ("mfa_reauthenticate_webauthn", "mfa_authenticate"):
+        assert client.post(reverse(door), {"credential": NO_ANSWERS[spoilt]}).status_code < 500
 
 
 def test_somebody_else_s_passkey_is_not_hers_to_rename_or_remove() -> None:

@@ -53,7 +53,12 @@ class Choose(View):
 def wanted(request: HttpRequest, asked: QueryDict) -> str:
     """Where somebody was going when she was asked something first; never out of this house."""
     back = asked.get("next", "")
-    return back if url_has_allowed_host_and_scheme(back, {request.get_host()}) else settings.LOGIN_REDIRECT_URL
+    return back if leads_into_this_house(request, back) else settings.LOGIN_REDIRECT_URL
+
+
+def leads_into_this_house(request: HttpRequest, address: str) -> bool:
+    """An address of ours, from its root on: a bare word would be taken for the name of a page, which breaks."""
+    return address.startswith("/") and url_has_allowed_host_and_scheme(address, {request.get_host()})
 
 
 class Preference(View):
@@ -64,7 +69,7 @@ class Preference(View):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         back = request.POST.get("next", "/")
-        if not url_has_allowed_host_and_scheme(back, {request.get_host()}):
+        if not leads_into_this_house(request, back):
             back = "/"
         response = redirect(back)
         keep = partial(response.set_cookie, max_age=YEAR, samesite="Lax", secure=request.is_secure())

@@ -87,6 +87,7 @@ def run(laboratory: Laboratory, centres: list[int], wanted: set[str]) -> Iterato
         faults,
         forgeries,
         formulas,
+        fuzzing,
         guessing,
         imports,
         injected,
@@ -137,6 +138,7 @@ def run(laboratory: Laboratory, centres: list[int], wanted: set[str]) -> Iterato
         ({"E4"}, lambda: uploads.prove(Path(os.environ["MITEINANDER_DATA"]) / "probe")),
         ({"E3"}, lambda: formulas.prove(laboratory, centres)),  # as the next
         ({"E5"}, lambda: scripts.prove(laboratory, centres)),  # it writes into every text
+        ({"E7"}, lambda: fuzzing.prove(laboratory, centres[::-1])),  # the next begins with the first centres
         ({"B1", "B2", "B3", "B4"}, lambda: keeping.prove(laboratory, centres)),  # last: it empties a centre
     ]
     for names, proof in proofs:

@@ -66,14 +66,16 @@ NOT_TYPED = ("/konto/", "/ansicht/", "/demo/", "/zentrum/")
 
 
 class Reader(HTMLParser):
-    """Reads a page as a browser would: what of it came alive, and which forms it has."""
+    """Reads a page as a browser would: what of it came alive, which forms it has, and which names its links ask by."""
 
     def __init__(self, text: str) -> None:
         super().__init__(convert_charrefs=True)
         self.alive: set[str] = set()
         self.inline: set[str] = set()
         self.forms: list[dict[str, Any]] = []
-        self.inside = self.select = ""
+        self.asked: set[str] = set()
+        self.lists: dict[str, str] = {}  # of each list of suggestions the first
+        self.inside = self.select = self.listing = ""
         self.feed(text)
         self.close()
 
@@ -90,6 +92,8 @@ class Reader(HTMLParser):
             self.inside = tag
             if tag == "style" or "src" not in given:
                 self.inline.add(f"<{tag}>")
+        if tag == "a" and "?" in given.get("href", ""):
+            self.asked.update(part.partition("=")[0] for part in given["href"].partition("?")[2].split("&"))
         self._note_field(tag, given)
 
     def _note_field(self, tag: str, given: Mapping[str, str]) -> None:
@@ -100,10 +104,16 @@ class Reader(HTMLParser):
                 "action": given.get("action", ""),
                 "texts": set(),
                 "others": {},
+                "kinds": {},
             }
             self.forms.append(form)
         elif tag == "select":
             self.select = name
+            self._note_kind(name, tag)
+        elif tag == "datalist":
+            self.listing = given.get("id", "")
+        elif tag == "option" and self.listing:
+            self.lists.setdefault(self.listing, given.get("value", ""))
         elif tag == "option" and self.forms and self.select and given.get("value"):
             self.forms[-1]["others"].setdefault(self.select, given["value"])
         elif (
@@ -112,14 +122,22 @@ class Reader(HTMLParser):
             and (tag == "textarea" or (tag == "input" and kind in ("text", "search", "email", "tel", "url")))
         ):
             self.forms[-1]["texts"].add(name)
+            self._note_kind(name, f"#{given['list']}" if "list" in given else given.get("inputmode", kind))
             if "list" in given or given.get("value"):  # lists by typing take no other word
                 self.forms[-1]["others"].setdefault(name, given.get("value", ""))
         elif tag == "input" and self.forms and name and kind not in ("submit", "button"):
             self.forms[-1]["others"].setdefault(name, given.get("value", ""))
+            self._note_kind(name, kind)
+
+    def _note_kind(self, name: str, kind: str) -> None:
+        """What a browser would let a person do in this field."""
+        if self.forms and name:
+            self.forms[-1]["kinds"].setdefault(name, kind)
 
     def handle_endtag(self, tag: str) -> None:
         self.inside = "" if tag == self.inside else self.inside
         self.select = "" if tag == "select" else self.select
+        self.listing = "" if tag == "datalist" else self.listing
 
     def handle_data(self, data: str) -> None:
         if self.inside:

@@ -282,3 +282,20 @@ def test_every_key_has_one_place_on_the_page() -> None:
     placed = [key for keys in queries.CHAPTERS.values() for key in keys]
     assert sorted([*placed, EntryKey.LOGO]) == sorted(EntryKey)  # the logo stands beside the name
     assert set(queries.CHAPTERS) == set(queries.Chapter)
+
+
+@pytest.mark.django_db
+def test_an_address_that_asks_too_much_gets_a_page_that_says_so() -> None:
+    answer = Client(raise_request_exception=False).get("/?" + "a=&" * 1_100)
+    assert answer.status_code == 400
+    assert "Das konnten wir nicht lesen" in text(answer)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "back", ["nan,nan", "?sort=x", "//boese.example/", "https://boese.example/", "\0", "a\r\nb", "http://["]
+)
+def test_whoever_chooses_a_language_is_led_nowhere_but_into_this_house(client: Client, back: str) -> None:
+    assert client.post("/ansicht/sprache/", {"language": "en", "next": back}).headers["Location"] == "/"
+    kept = client.post("/ansicht/sprache/", {"language": "en", "next": "/quellen/?a=b"})
+    assert kept.headers["Location"] == "/quellen/?a=b"
