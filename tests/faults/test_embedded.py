@@ -106,8 +106,8 @@ def within(seconds: float, what: Any) -> bool:
 
 
 def servers_of(home: Path) -> list[int]:
-    """Postmasters whose folder this is, found from outside."""
-    found = []
+    """Postmasters whose folder this is, found from outside; a child that was born a moment ago still bears its parent's name."""
+    parents = {}
     for entry in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):
             words = (entry / "cmdline").read_bytes().split(b"\0")
@@ -116,8 +116,9 @@ def servers_of(home: Path) -> list[int]:
                 and words[0].endswith(b"/postgres")
                 and words[2] == os.fsencode(home / "cluster" / "data")
             ):
-                found.append(int(entry.name))
-    return found
+                status = (entry / "stat").read_text().rpartition(") ")[2].split()
+                parents[int(entry.name)] = int(status[1])
+    return [pid for pid, parent in parents.items() if parent not in parents]
 
 
 # -- who gets in -----------------------------------------------------------------------------------------------------
