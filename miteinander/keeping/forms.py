@@ -18,9 +18,9 @@ OUR_READING = (
 
 
 class SearchForm(forms.Form):
-    """What shall not be deleted? Found by name or reference."""
+    """What shall not be deleted? Found by name, address, number or reference."""
 
-    text = forms.TextField(label=_("Name oder Kennzeichen"), max_length=80, required=False)
+    text = forms.TextField(label=_("Name, Adresse, Nummer oder Kennzeichen"), max_length=80, required=False)
 
 
 class HoldForm(forms.DeedForm):

@@ -7,9 +7,10 @@ from miteinander.centres.models import Member
 from miteinander.centres.vocabulary import Role
 from miteinander.core.tenancy import Actor
 from miteinander.core.verdicts import Verdict
-from miteinander.interpreting.models import Interpreter
+from miteinander.interpreting.models import Interpreter, Request
 
 POOL, MEMBERS = Interpreter._meta.db_table, Member._meta.db_table
+REQUESTS = Request._meta.db_table
 
 
 def overview(by: Actor) -> Verdict:
@@ -58,6 +59,11 @@ def package_of(by: Actor, table: str, subject_id: UUID) -> Verdict:
         return mine(by)
     if table == POOL:
         return package(by)
+    return package_of_strangers(by)
+
+
+def package_of_strangers(by: Actor) -> Verdict:
+    """Of contact persons, people who were invited and never came, and callers: the director, to whom such a wish is addressed."""
     return centre.has_role(by, Role.DIRECTOR)
 
 

@@ -36,6 +36,7 @@ from miteinander.operation.prove import (
     keeping_safe,
     leavers,
     matrix,
+    packages,
     pages,
     references,
     refuges,
@@ -157,14 +158,13 @@ SMALL: dict[str, Callable[[Laboratory], Iterator[Result]]] = {
     "T8 strangers": lambda here: at_few_doors(strangers.prove(here, CENTRES[:2], every=20)),
     "T9 search box": lambda here: searching.prove(here, CENTRES[:2]),
     "E4 uploads": lambda here: uploads.prove(settings.DATA / "probe", every=10),
+    "B4 packages": lambda here: packages.prove(here, CENTRES[-1], persons=12),
     "E3 formulas": lambda here: formulas.prove(here, CENTRES, rounds=1),
     "E5 scripts": lambda here: by_few(
         at_few_doors(scripts.prove(here, CENTRES, payloads=1))
     ),  # it writes into every text
     "E7 fuzzing": lambda here: at_few_doors(fuzzing.prove(here, CENTRES[3:], count=120, each=14)),
-    "B1 to B4 keeping": lambda here: keeping.prove(
-        here, CENTRES, nights=2, kills=0, persons=3
-    ),  # last: it empties a centre
+    "B1 to B3 keeping": lambda here: keeping.prove(here, CENTRES, nights=2, kills=0),  # last: it empties a centre
 }
 
 

@@ -13,7 +13,7 @@ from miteinander.keeping.queries.archive import (
 )
 from miteinander.keeping.queries.erasing import ROOTS, Fate, fates, possible
 from miteinander.keeping.queries.erasing import subject as erasable
-from miteinander.keeping.queries.packages import PERSONS, Package, Row, Section, Subject, package, subject
+from miteinander.keeping.queries.packages import Package, Row, Section, package
 from miteinander.keeping.queries.pages import (
     AHEAD,
     Ahead,
@@ -36,6 +36,7 @@ from miteinander.keeping.queries.pages import (
 )
 from miteinander.keeping.queries.proofs import NightPage, cause, check, line_name, night_page, night_rows
 from miteinander.keeping.queries.register import RegisterRow, register_rows
+from miteinander.keeping.queries.subjects import PERSONS, Stranger, Subject, kind_of, strangers, subject
 from miteinander.keeping.queries.taken import Taken, taken
 from miteinander.keeping.vocabulary import ClassName
 
@@ -57,6 +58,7 @@ __all__ = [
     "RegisterRow",
     "Row",
     "Section",
+    "Stranger",
     "Subject",
     "Taken",
     "TermRow",
@@ -73,6 +75,7 @@ __all__ = [
     "handover",
     "hold",
     "holds",
+    "kind_of",
     "last_night",
     "line_name",
     "named",
@@ -86,6 +89,7 @@ __all__ = [
     "place",
     "possible",
     "register_rows",
+    "strangers",
     "subject",
     "taken",
     "to_offer",

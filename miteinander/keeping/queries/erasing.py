@@ -20,7 +20,8 @@ from miteinander.core.verdicts import ALLOWED, Verdict
 from miteinander.directory.models import ContactPerson
 from miteinander.interpreting.models import Interpreter, Request
 from miteinander.keeping.models import Erasure
-from miteinander.keeping.queries import packages, plan
+from miteinander.keeping.queries import plan, subjects
+from miteinander.keeping.queries.subjects import Subject
 from miteinander.keeping.vocabulary import Outcome
 
 SELF = _("Sich selbst kann niemand löschen. Bitte wenden Sie sich an eine andere Leitung.")
@@ -46,18 +47,12 @@ class Fate:
     source: str = ""
 
 
-def subject(*, table: str, subject_id: uuid.UUID) -> packages.Subject | None:
-    """The person: whoever an access package knows, and contact persons; None when she is not there."""
-    if table != ContactPerson._meta.db_table:
-        return packages.subject(table=table, subject_id=subject_id)
-    row = ContactPerson.objects.filter(pk=subject_id).first()
-    if row is None:
-        return None
-    addresses = frozenset({row.email.lower()} - {""})
-    return packages.Subject(row.pk, table, row.name, frozenset({row.pk}), addresses, frozenset(), None)
+def subject(*, table: str, subject_id: uuid.UUID) -> Subject | None:
+    """Somebody who has a row of her own here; None when she is not there."""
+    return subjects.subject(table=table, subject_id=subject_id) if table in ROOTS else None
 
 
-def has_left(whom: packages.Subject, *, today: date) -> bool:
+def has_left(whom: Subject, *, today: date) -> bool:
     """Nobody is erased while she works here: what she does next would have nobody who did it."""
     working = Interpreter.objects.in_pool().filter(pk__in=whom.ids).exists()
     return not working and not Member.objects.filter(Q(until=None) | Q(until__gt=today), pk__in=whom.ids).exists()
@@ -81,7 +76,7 @@ def as_line(row: Erasure) -> erased.Erased:
     return erased.Erased(row.centre_id, row.table, row.subject_id, tuple(row.ids), str(row.reason), row.at)
 
 
-def standing(one: erased.Erased) -> packages.Subject | None:
+def standing(one: erased.Erased) -> Subject | None:
     """What stands of somebody who was erased: all of her, when an older backup brought her back; the rest, when the deed was cut short
     or something of her had to stay until today. None when nothing does."""
     members = list(Member.objects.filter(pk__in=one.ids).select_related("user").order_by("pk"))
@@ -93,18 +88,16 @@ def standing(one: erased.Erased) -> packages.Subject | None:
     addresses = {member.user.email.lower() for member in members} | {row.email.lower() for row in others}
     accounts = frozenset(member.user_id for member in members)
     addresses |= {former.lower() for former in centres.former_addresses(user_ids=accounts)}
-    return packages.Subject(
-        one.subject_id, one.table, "", frozenset(one.ids), frozenset(addresses - {""}), accounts, None
-    )
+    return Subject(one.subject_id, one.table, "", frozenset(one.ids), frozenset(addresses - {""}), accounts)
 
 
-def steps(whom: packages.Subject) -> list[plan.Step]:
+def steps(whom: Subject) -> list[plan.Step]:
     """The tables of the night, in its order, each narrowed to what is about her."""
     narrowed = ((step, _hers(step, whom)) for step in plan.steps() if not step.is_history)
     return [replace(step, only=only) for step, only in narrowed if only is not None]
 
 
-def addressed(whom: packages.Subject) -> list[tuple[Model, Any, dict[str, str]]]:
+def addressed(whom: Subject) -> list[tuple[Model, Any, dict[str, str]]]:
     """Rows that stay and give her as the one to write to: model, rows, and what is emptied in them."""
     if not whom.addresses:
         return []
@@ -112,7 +105,7 @@ def addressed(whom: packages.Subject) -> list[tuple[Model, Any, dict[str, str]]]
     return [(Request, Request.objects.filter(to_her(Request, whom)), dict.fromkeys(columns, ""))]
 
 
-def possible(whom: packages.Subject, *, by: Actor, today: date) -> Verdict:
+def possible(whom: Subject, *, by: Actor, today: date) -> Verdict:
     """Can it be done now? Else a sentence why not."""
     if by.member_id in whom.ids:
         return Verdict(SELF)
@@ -123,12 +116,12 @@ def possible(whom: packages.Subject, *, by: Actor, today: date) -> Verdict:
     return Verdict(HELD) if whom.ids & plan.held() else ALLOWED
 
 
-def fates(whom: packages.Subject, *, today: date) -> list[Fate]:
+def fates(whom: Subject, *, today: date) -> list[Fate]:
     """What would go, be emptied, and have to stay, table by table. For the page that asks once more."""
     return list(_fates(whom, plan.terms(today=today)))
 
 
-def _fates(whom: packages.Subject, terms: Any) -> Iterator[Fate]:
+def _fates(whom: Subject, terms: Any) -> Iterator[Fate]:
     asked, held = steps(whom), plan.held()
     besides: dict[Model, list[Any]] = {}
     for step in asked:
@@ -161,7 +154,7 @@ def _class_of(table: str) -> RetentionClass | None:
     return next((one.retention_class for one in retention.walled() if one._meta.db_table == table), None)
 
 
-def _hers(step: plan.Step, whom: packages.Subject) -> Q | None:
+def _hers(step: plan.Step, whom: Subject) -> Q | None:
     """Which rows of this table go with her, read from what the table says about its period; None when none do."""
     since: Any = step.rule.since
     if isinstance(since, str) and "__" in since:  # it hangs on the day on which she left
@@ -174,7 +167,7 @@ def _hers(step: plan.Step, whom: packages.Subject) -> Q | None:
     return None
 
 
-def to_her(model: Model, whom: packages.Subject) -> Q:
+def to_her(model: Model, whom: Subject) -> Q:
     """Rows of this table, or of its history, that give one of her addresses."""
     column = personal.texts_of(model).addressed[0]
     return reduce(or_, (Q(**{f"{column}__iexact": address}) for address in whom.addresses))

@@ -14,35 +14,21 @@ from django.contrib.postgres.fields import ArrayField
 from django.db.models import BinaryField, ForeignKey, Q, UUIDField
 from psycopg.types.range import Range
 
-from miteinander.centres import queries as centres
-from miteinander.centres.models import AddressChange, Member, Topic, User
+from miteinander.centres.models import AddressChange, Invitation, Member, Topic, User
 from miteinander.core import personal, retention
 from miteinander.core.fields import WordField
-from miteinander.core.models import Session
+from miteinander.core.models import Export, Session
 from miteinander.core.retention import SPANS, Model, RetentionClass
 from miteinander.correspondence.models import Mail
 from miteinander.directory.models import Institution
 from miteinander.interpreting.models import Interpreter, Request
-from miteinander.keeping.queries import plan
+from miteinander.keeping.queries import plan, subjects
+from miteinander.keeping.queries.subjects import Subject
 from miteinander.keeping.vocabulary import Change, Withheld
 from miteinander.knowledge.models import Entry
 
 WITH_HISTORY = 500  # rows of one table; of more only the rows themselves are given
 PEOPLE = (Member, Interpreter, User)
-PERSONS: Mapping[str, Model] = {model._meta.db_table: model for model in (Interpreter, Member)}
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """Of whom: her row, every id under which she stands in tables, her addresses, her accounts."""
-
-    id: uuid.UUID
-    table: str
-    name: str
-    ids: frozenset[uuid.UUID]
-    addresses: frozenset[str]
-    accounts: frozenset[uuid.UUID]
-    interpreter_id: uuid.UUID | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,32 +61,6 @@ class Package:
     @property
     def count(self) -> int:
         return sum(len(section.rows) for section in self.sections)
-
-
-def subject(*, table: str, subject_id: uuid.UUID) -> Subject | None:
-    """The person; None when she is not there."""
-    model = PERSONS.get(table)
-    row: Any = model._base_manager.filter(pk=subject_id).first() if model else None
-    if row is None:
-        return None
-    pool_id = row.pk if model is Interpreter else row.speaks_for if row.audience == "interpreter" else None
-    memberships = Member.objects.filter(Q(pk=row.pk) | Q(speaks_for=pool_id, audience="interpreter")).select_related(
-        "user"
-    )
-    person = Interpreter.objects.filter(pk=pool_id).first() if pool_id else None
-    members = list(memberships.order_by("pk")) if pool_id or model is Member else []
-    accounts = frozenset(member.user_id for member in members)
-    addresses = {member.user.email for member in members} | ({person.email} if person else set())
-    addresses |= centres.former_addresses(user_ids=accounts)
-    return Subject(
-        id=row.pk,
-        table=table,
-        name=row.name,
-        ids=frozenset({member.pk for member in members} | ({pool_id} if pool_id else set())),
-        addresses=frozenset(address.lower() for address in addresses if address),
-        accounts=accounts,
-        interpreter_id=pool_id,
-    )
 
 
 def package(*, whom: Subject, today: date, sealed: Mapping[str, str] | None) -> Package:
@@ -145,6 +105,7 @@ def _accounts(whom: Subject) -> Iterator[Row]:
 
 def _requests(whom: Subject) -> Iterator[tuple[uuid.UUID, str]]:
     mine = Q(interpreter__in=whom.ids) | Q(assignments__interpreter__in=whom.ids) | Q(asked_by__in=whom.ids)
+    mine |= Q(pk__in=whom.calls)
     yield from Request.objects.filter(mine).order_by().distinct().values_list("pk", "reference")
 
 
@@ -178,25 +139,66 @@ class _Reader:
         self.whom, self.named, self.references, self.sealed = whom, named, references, sealed
 
     def rows(self, model: Model) -> Iterator[Row]:
-        links = [Q(pk__in=self.whom.ids)]
-        links += [Q(**{f"{column}__in": self.whom.ids}) for column in _links(model)]
-        for column in personal.texts_of(model).addressed[:1]:
-            links += [Q(**{f"{column}__iexact": address}) for address in self.whom.addresses]
-        found = list(model._base_manager.filter(reduce(or_, links)).order_by("pk"))
+        found = list(model._base_manager.filter(self._hers(model)).order_by("pk"))
+        found = [row for row in found if self._concerns(model, row)]
         about = {row.pk for row in found if self._is_about(model, row)}
         past = self._past(model, about) if len(about) <= WITH_HISTORY else {}
         for row in found:
             yield Row(row.pk, dict(self._values(model, row)), past.get(row.pk, []))
 
+    def _hers(self, model: Model) -> Q:
+        """Rows that may have to do with her."""
+        if self.whom.is_caller:  # her address may be that of a whole school: nothing is hers by the address alone
+            links = {
+                Request: Q(pk__in=self.whom.calls),
+                Mail: Q(about_id__in=self.whom.calls, to__in=self._spellings(Mail)),
+                Export: Q(subject_id__in=self.whom.calls),
+            }
+            return links.get(model, Q(pk__in=[]))
+        links_to_her = [Q(pk__in=self.whom.ids)]
+        links_to_her += [Q(**{f"{column}__in": self.whom.ids}) for column in _links(model)]
+        if model is Request:
+            links_to_her.append(self.whom.contacts())
+        else:
+            for column in personal.texts_of(model).addressed[:1]:
+                links_to_her += [Q(**{f"{column}__iexact": address}) for address in self.whom.addresses]
+        return reduce(or_, links_to_her)
+
+    def _spellings(self, model: Model) -> list[str]:
+        """Her addresses as they were typed."""
+        column = personal.texts_of(model).addressed[0]
+        wanted = [Q(**{f"{column}__iexact": address}) for address in self.whom.addresses]
+        rows = model._base_manager.filter(reduce(or_, wanted)) if wanted else model._base_manager.none()
+        return list(rows.order_by().values_list(column, flat=True).distinct())
+
+    def _concerns(self, model: Model, row: Any) -> bool:
+        """A request that gives a number or an address which she shares with others is theirs unless she is named."""
+        if model is not Request or self._named_in(model, row) or row.pk in self.whom.calls:
+            return True
+        return self.whom.is_contact(row) or row.contact_email.lower() in self.whom.addresses
+
+    def _named_in(self, model: Model, row: Any) -> bool:
+        return any(getattr(row, column) in self.whom.ids for column in _links(model))
+
     def _is_about(self, model: Model, row: Any) -> bool:
         """Is the row about her, or did she only have a hand in it?"""
         named = any(getattr(row, column) in self.whom.ids for column in _links(model) if not _of_actor(column))
-        return named or row.pk in self.whom.ids or self._to_her(model, row)
+        return named or row.pk in self.whom.ids or bool(self._addressed(model, row))
 
-    def _to_her(self, model: Model, row: Any) -> bool:
-        """Does the row hold her mail address?"""
-        columns = personal.texts_of(model).addressed[:1]
-        return any(getattr(row, column).lower() in self.whom.addresses for column in columns)
+    def _addressed(self, model: Model, row: Any) -> tuple[str, ...]:
+        """Which of the columns that name whom a row is addressed to tell of her: all, her address alone, or none."""
+        columns = personal.texts_of(model).addressed
+        if not columns:
+            return ()
+        hers = getattr(row, columns[0]).lower() in self.whom.addresses
+        if model is Request:
+            return columns if self.whom.is_contact(row) else columns[:1] if hers else ()
+        if (
+            model is Invitation and hers and not self.whom.accounts
+        ):  # an address without an account may be several people's
+            same = getattr(row, "pgh_obj_id", row.pk) in self.whom.ids or subjects.alike(row.name) in self.whom.names
+            return columns if same else columns[:1]
+        return columns if hers else ()
 
     def _past(self, model: Model, ids: set[Any]) -> dict[Any, list[dict[str, Any]]]:
         events = retention.history_of(model)
@@ -227,7 +229,7 @@ class _Reader:
 
     def _values(self, model: Model, row: Any) -> Iterator[tuple[str, Any]]:
         said = personal.texts_of(model)
-        hers = (*said.hers, *said.addressed) if self._to_her(model, row) else said.hers
+        hers = (*said.hers, *self._addressed(model, row))
         texts = personal.free_texts(model)
         for one in personal.columns(model):
             value = getattr(row, one.attname)

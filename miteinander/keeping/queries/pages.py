@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from miteinander.centres import permissions as centre
 from miteinander.centres.models import Member
+from miteinander.centres.vocabulary import Role
 from miteinander.core import retention
 from miteinander.core.fields import SortKey
 from miteinander.core.models import Export
@@ -248,6 +249,9 @@ def find(*, text: str, by: Actor) -> list[tuple[str, uuid.UUID, str]]:
         Member: Q(name__icontains=text),
         ContactPerson: Q(name__icontains=text),
     }
+    if centre.has_role(by, Role.DIRECTOR):  # to whom people turn who give their address alone
+        searches[Interpreter] |= Q(email__icontains=text)
+        searches[Member] |= Q(user__email__icontains=text)
     found = []
     for model, wanted in searches.items():
         if text and PLACES[model].opens(by):

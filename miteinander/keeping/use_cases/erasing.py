@@ -18,7 +18,8 @@ from miteinander.interpreting.models import Interpreter
 from miteinander.interpreting.states import InterpreterStatus
 from miteinander.keeping import permissions
 from miteinander.keeping.models import Erasure
-from miteinander.keeping.queries import erasing, packages, plan
+from miteinander.keeping.queries import erasing, plan
+from miteinander.keeping.queries.subjects import Subject
 from miteinander.keeping.use_cases import nightly
 from miteinander.keeping.use_cases.packages import NOT_THERE
 from miteinander.keeping.vocabulary import ErasureReason, Outcome
@@ -82,7 +83,7 @@ def begin(*, one: erased.Erased, run_id: uuid.UUID, by: Actor, at: datetime) -> 
     return [(step, today) for step in erasing.steps(whom)]
 
 
-def _empty_addressed(whom: packages.Subject, run_id: uuid.UUID, by: Actor, at: datetime) -> None:
+def _empty_addressed(whom: Subject, run_id: uuid.UUID, by: Actor, at: datetime) -> None:
     """Records that stay forget whom to write to, in their earlier states too."""
     held = plan.held()
     for model, rows, emptied in erasing.addressed(whom):

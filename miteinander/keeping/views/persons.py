@@ -35,6 +35,7 @@ class Find(Page):
         narrow.is_valid()
         text = narrow.cleaned_data.get("text", "")
         by = self.request.actor
+        may_hold = permissions.hold(by)
         rows = queries.find(text=text, by=by)
         return super().get_context_data(
             narrow=narrow,
@@ -45,14 +46,24 @@ class Find(Page):
                     key,
                     name,
                     queries.named(table),
-                    table in queries.PERSONS and permissions.package_of(by, table, key),
+                    may_be_told(table, key, by),
                     table in queries.ROOTS and permissions.erase(by),
+                    may_hold,
                 )
                 for table, key, name in rows
+            ]
+            + [
+                (one.table, one.id, one.name, queries.kind_of(one.table), True, False, False)
+                for one in (queries.strangers(text=text) if permissions.package_of_strangers(by) else ())
             ],
-            may_hold=permissions.hold(by),
+            may_hold=may_hold,
             **more,
         )
+
+
+def may_be_told(table: str, key: UUID, by: Any) -> bool:
+    """May this reader hand out what is kept of the person found? A request is found by its reference, and is none."""
+    return table in queries.PERSONS and table != permissions.REQUESTS and bool(permissions.package_of(by, table, key))
 
 
 class Hold(FormPage):
@@ -243,7 +254,7 @@ class Package(PackagePage):
     @cached_property
     def named(self) -> Any:
         table, subject_id = self.whom()
-        found(table if table in (permissions.POOL, permissions.MEMBERS) else None)
+        found(table if table in queries.PERSONS else None)
         return found(queries.subject(table=table, subject_id=subject_id))
 
     def deed(self, form: Any) -> queries.Package:

@@ -1,6 +1,5 @@
-"""B1 to B4: data go when due and not before, from every place, under kill -9 too; access packages tell nothing of others."""
+"""B1 to B3: data go when due and not before, from every place, under kill -9 too."""
 
-import json
 import os
 import random
 import signal
@@ -20,7 +19,7 @@ from miteinander.core import sealing, tenancy
 from miteinander.core.time import BERLIN, local_day
 from miteinander.interpreting import use_cases
 from miteinander.interpreting.rules import private as rules
-from miteinander.keeping import documents, queries, tasks
+from miteinander.keeping import queries, tasks
 from miteinander.keeping.queries import plan
 from miteinander.operation import backup, embedded
 from miteinander.operation.prove import archive, erasing, refuges, wishes
@@ -42,12 +41,9 @@ os.write(1, b"y")
 """
 
 
-def prove(
-    laboratory: Laboratory, centres: list[int], *, nights: int = 40, kills: int = 12, persons: int = 100
-) -> Iterator[Result]:
+def prove(laboratory: Laboratory, centres: list[int], *, nights: int = 40, kills: int = 12) -> Iterator[Result]:
     """In the last centre, which is empty afterwards: run this after everything that needs people there."""
     centre = centres[-1]
-    yield from packages(laboratory, centre, persons)
     yield from erasing.prove(laboratory, centre, restored=bool(kills))
     with laboratory.owner() as owner:
         person, copy = plant(laboratory, owner, centre)
@@ -255,51 +251,3 @@ def killed(laboratory: Laboratory, centre: int, day: date, kills: int) -> Result
         len(wrong) + len(still) + int(broken is not None), f"{cut} of {kills} were cut in the middle", cut > 0,
         time.perf_counter() - begun, wrong,
     )  # fmt: skip
-
-
-def packages(laboratory: Laboratory, centre: int, persons: int) -> Iterator[Result]:
-    """Everybody in the pool and her package: is another person's name, number or address in it?"""
-    begun, leaks, made, control = time.perf_counter(), [], 0, 0
-    by, today = tenancy.system(centre), local_day(timezone.now())
-    with tenancy.acting_for(by, read_only=True), laboratory.owner() as owner:
-        words = marks(owner, centre)
-        for person in sorted(words)[:persons]:
-            whom = queries.subject(table="interpreting_interpreter", subject_id=person)
-            if whom is None:
-                continue
-            package = queries.package(whom=whom, today=today, sealed=None)
-            said = json.dumps(json.loads(documents.package_json(package, at=timezone.now())), ensure_ascii=False)
-            rows = owner.execute(
-                "SELECT string_agg(r::text || m.name, ' ') FROM interpreting_request r JOIN centres_member m ON m.id = r.asked_by_id"
-                " WHERE r.interpreter_id = %s",
-                (person,),
-            ).fetchone()
-            others = {word for other, spoken in words.items() if other != person for word in spoken} - words[person]
-            others |= {word for word in everybody(owner, centre, person) if word not in words[person]}
-            leaks += [f"{person}: {word}" for word in others if word in said]
-            control += sum(word in str(rows) for word in others)
-            made += 1
-    yield Result(
-        "B4", f"{made} access packages, searched for everybody else's name, number and address", made, len(leaks),
-        f"the rows themselves name others {control} times", control > 0, time.perf_counter() - begun, leaks[:10],
-    )  # fmt: skip
-
-
-def marks(owner: Connection, centre: int) -> dict[uuid.UUID, set[str]]:
-    """What tells who somebody of the pool is."""
-    rows = owner.execute(
-        "SELECT id, given_name || ' ' || family_name, phone, email FROM interpreting_interpreter WHERE centre_id = %s",
-        (centre,),
-    ).fetchall()
-    return {row[0]: {word for word in row[1:] if len(word) > 6} for row in rows}
-
-
-def everybody(owner: Connection, centre: int, person: uuid.UUID) -> set[str]:
-    """The same of all who act for the centre, and of contact persons."""
-    rows = owner.execute(
-        "SELECT m.name, m.phone, u.email FROM centres_member m JOIN centres_user u ON u.id = m.user_id"
-        " WHERE m.centre_id = %(centre)s AND m.speaks_for IS DISTINCT FROM %(person)s"
-        " UNION ALL SELECT contact_name, contact_phone, contact_email FROM interpreting_request WHERE centre_id = %(centre)s",
-        {"centre": centre, "person": person},
-    ).fetchall()
-    return {word for row in rows for word in row if len(word) > 6}
