@@ -42,13 +42,15 @@ class MySignIn(TemplateView):
         account: Any = self.request.user.pk
         mine = queries.authenticators(user_id=account)
         linked = {one.provider for one in queries.identities(user_id=account)}
+        waiting = queries.address_waiting(user_id=account, at=timezone.now())
         codes = mine.get(Authenticator.Type.RECOVERY_CODES)
         return super().get_context_data(
             passkeys=mine.get(Authenticator.Type.WEBAUTHN, []),
             app=next(iter(mine.get(Authenticator.Type.TOTP, [])), None),
             codes_left=len(codes[0].wrap().get_unused_codes()) if codes else None,
             towns=[one["name"] for one in settings.OIDC_PROVIDERS if one["id"] in linked],
-            waiting=queries.address_waiting(user_id=account, at=timezone.now()),
+            waiting=waiting,
+            waiting_link=queries.address_link(change=waiting) if waiting and settings.DEMO else "",
             back_url=resolve_url(settings.LOGIN_REDIRECT_URL),
             running=sessions.running(account_id=account, this=self.request.session.session_key),
             **more,

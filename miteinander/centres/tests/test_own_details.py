@@ -122,8 +122,9 @@ def test_a_new_address_holds_once_it_is_confirmed_and_the_old_one_is_told_twice(
     assert {set(job) == {"account_id", "about", "mail_id"} for job in told()} == {True}  # no address in the queue
 
 
-def test_the_address_of_somebody_else_is_answered_alike_and_no_stranger_gets_a_mail() -> None:
+def test_the_address_of_somebody_else_is_answered_alike_and_no_stranger_gets_a_mail(settings: Any) -> None:
     """No oracle: page, rows and jobs are the same; the worker alone sees that the address is taken."""
+    settings.DEMO = False  # the demo shows links, which are never alike
     victim, tine, control = member(Role.OFFICER), member(Role.OFFICER), member(Role.OFFICER)
     User.objects.filter(id=victim.user_id).update(password="!")  # signs in by her town alone
     seen = []
@@ -250,6 +251,15 @@ def test_a_link_to_a_new_password_that_lies_in_the_old_mailbox_is_dead_then() ->
     client.post(link_in(letters()[AccountNews.ADDRESS_WANTED]), {"key": key()})
     assert account(tine).email == NEW
     assert "gilt nicht mehr" in Client().get(reset.group(1), follow=True).content.decode()
+
+
+def test_the_link_is_shown_in_the_demo_alone(settings: Any) -> None:
+    client = sign_in(actor_of(member(Role.OFFICER)))
+    ask(client)
+    settings.DEMO = False
+    assert "/konto/adresse/" not in client.get(reverse("mfa_index")).content.decode().replace(f'"{CHANGE}"', "")
+    settings.DEMO = True
+    assert "http://localhost:8000/konto/adresse/" in client.get(reverse("mfa_index")).content.decode()
 
 
 def test_one_address_in_all_centres() -> None:

@@ -10,7 +10,7 @@ import pytest
 from django.urls import reverse
 
 from miteinander.centres import use_cases as centres
-from miteinander.centres.models import Invitation, Member
+from miteinander.centres.models import AddressChange, Invitation, Member
 from miteinander.centres.vocabulary import Role
 from miteinander.core import audit
 from miteinander.core.tenancy import Audience, acting_for, system
@@ -21,8 +21,9 @@ from miteinander.interpreting.models import Request
 from miteinander.interpreting.tests.factories import Desk, act, asked, assigned
 from miteinander.interpreting.tests.samples import ASKED_AT
 from miteinander.keeping import permissions
-from miteinander.keeping.queries import subjects
+from miteinander.keeping.queries import plan, subjects
 from miteinander.keeping.tests.test_packages import handed, read, section
+from miteinander.keeping.use_cases import nightly
 from tests.signing_in import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -187,6 +188,21 @@ def test_the_director_finds_them_by_name_address_and_number_and_nobody_else_does
     for by in (house.coordinator, house.officer, house.data_protection, house.school_member):
         with pytest.raises(Forbidden):
             handed(by, CONTACTS, of(house, ContactPerson).id)
+
+
+def test_mails_to_a_former_address_are_hers_and_go_with_her(house: Desk) -> None:
+    with acting_for(system(1)):
+        account = Member.objects.select_related("user").get(id=house.officer.member_id).user
+        Mail.objects.create(centre_id=1, to=account.email, subject="Guten Tag", body="", created_at=ASKED_AT)
+    centres.ask_for_address(user_id=account.id, address="neu@example.org", at=ASKED_AT)
+    wish = AddressChange.objects.get(user=account)
+    centres.confirm_address(change_id=wish.id, user_id=account.id, at=ASKED_AT)
+    said = told(house, permissions.MEMBERS, house.officer.member_id)
+    assert account.email in {row["values"]["to"] for row in section(said, "correspondence_mail")}
+    assert section(said, "centres_user")[0]["values"]["addresses"][0][:2] == [account.email, "neu@example.org"]
+    with acting_for(system(1)):
+        (step,) = [one for one in plan.steps() if one.model is Member and not one.is_history]
+        assert nightly._addresses(step, [house.officer.member_id]) == {account.email, "neu@example.org"}
 
 
 def test_the_neighbour_s_director_finds_none_of_them(house: Desk) -> None:
