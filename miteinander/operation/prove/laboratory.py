@@ -147,8 +147,12 @@ def _copy(owner: Connection, table: str, source: int, targets: list[int]) -> Non
     ).fetchall()
     names: list[sql.Composable] = []
     values: list[sql.Composable] = []
+    counted: sql.Composable = sql.SQL(
+        "1"
+    )  # a number that counts on tells what came first: rows get theirs in the same order
     for name, kind, identity in columns:
         if identity:
+            counted = sql.SQL("s.{}").format(sql.Identifier(name))
             continue
         names.append(sql.Identifier(name))
         if name == "centre_id":
@@ -160,7 +164,10 @@ def _copy(owner: Connection, table: str, source: int, targets: list[int]) -> Non
     owner.execute(
         sql.SQL(
             "INSERT INTO {} ({}) SELECT {} FROM {} s CROSS JOIN unnest(%s::int[]) AS t(centre) WHERE s.centre_id = %s"
-        ).format(sql.Identifier(table), sql.SQL(", ").join(names), sql.SQL(", ").join(values), sql.Identifier(table)),
+            " ORDER BY {}"
+        ).format(
+            sql.Identifier(table), sql.SQL(", ").join(names), sql.SQL(", ").join(values), sql.Identifier(table), counted
+        ),
         (targets, source),
     )
 
