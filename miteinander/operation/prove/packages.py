@@ -33,7 +33,7 @@ UNION ALL SELECT 'centres_invitation', id, ARRAY[name, phone, email] FROM centre
 UNION ALL (SELECT DISTINCT ON (contact_name, contact_phone, contact_email) 'interpreting_request', id, ARRAY[contact_name, contact_phone, contact_email]
   FROM interpreting_request WHERE centre_id = %(centre)s AND contact_name <> '' ORDER BY contact_name, contact_phone, contact_email, id)
 """  # noqa: E501
-# Where the demo has none of a kind.
+# Where the demo has none of a kind; and a sentence that names somebody else: the control finds something, whoever is drawn.
 PLANT = (
     """
 INSERT INTO directory_contactperson
@@ -47,6 +47,9 @@ INSERT INTO centres_invitation
 SELECT gen_random_uuid(), %(centre)s, 'gast' || n || '@probe.example.org', 'Probe Gast ' || n, '0211 4568-' || 10 + n, 'staff',
   ARRAY['officer'], ARRAY[]::uuid[], date '2026-01-02', 1, md5(n || 'probe'), timestamptz '2026-01-02', timestamptz '2026-01-09', 'open'
 FROM generate_series(1, 12) n""",
+    """
+UPDATE directory_contactperson SET consent_on = date '2026-01-02', consent_source = 'am Telefon, Probe Gast 1'
+WHERE centre_id = %(centre)s""",
 )
 
 
