@@ -27,6 +27,34 @@ LONGEST_PACKAGE = 2_000_000  # a list without end, but plain
 TEMPLATES = Path(__file__).parent / "templates" / "keeping" / "documents"
 
 
+def _printed(
+    name: str,
+    title: str,
+    values: Mapping[str, object],
+    *,
+    head: documents.Letterhead,
+    language: str,
+    at: datetime,
+    whom: str = "",
+    longest: int = documents.LONGEST_DOCUMENT,
+) -> bytes:
+    """What all sheets of keeping share: the letterhead, the day, perhaps of whom it tells, the title at the foot."""
+    person = [(_("Person"), whom)] if whom else []
+    shared = {
+        "letterhead": {"centre": head.centre, "authority": head.authority},
+        "information": [*person, (_("Datum"), documents.short_day(at, language=language))],
+        "footer": title,
+    }
+    return documents.render(
+        template=TEMPLATES / f"{name}.typ",
+        title=title,
+        values={**shared, **values},
+        language=language,
+        at=at,
+        longest=longest,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class DeletionProof:
     """What one night deleted, table by table, with its signature. It names nobody."""
@@ -39,21 +67,12 @@ class DeletionProof:
         """The sheet in German or English. Raises ``documents.TooLong``."""
         with translation.override(language):
             title = _("Löschnachweis %(number)s") % {"number": self.night.proof.number}
-            return documents.render(
-                template=TEMPLATES / "proof.typ",
-                title=title,
-                values=self._values(title, language),
-                language=language,
-                at=self.issued_at,
-            )
+            values = self._values(language)
+            return _printed("proof", title, values, head=self.letterhead, language=language, at=self.issued_at)
 
-    def _values(self, title: str, language: str) -> dict[str, object]:
-        head, proof = self.letterhead, self.night.proof
-        issued = documents.short_day(self.issued_at, language=language)
+    def _values(self, language: str) -> dict[str, object]:
+        proof = self.night.proof
         return {
-            "letterhead": {"centre": head.centre, "authority": head.authority},
-            "information": [(_("Datum"), issued)],
-            "footer": title,
             "opening": _(
                 "In dieser Nacht wurde gelöscht, dessen Frist vorbei war. Dieses Blatt nennt Zahlen und keine Personen."
             ),
@@ -110,16 +129,11 @@ class OfferSheet:
         """The sheet in German or English. Raises ``documents.TooLong``."""
         with translation.override(language):
             title = _("Angebot %(number)s an das Archiv") % {"number": self.page.offer.number}
-            return documents.render(
-                template=TEMPLATES / "offer.typ",
-                title=title,
-                values=self._values(title, language),
-                language=language,
-                at=self.issued_at,
-            )
+            values = self._values()
+            return _printed("offer", title, values, head=self.letterhead, language=language, at=self.issued_at)
 
-    def _values(self, title: str, language: str) -> dict[str, object]:
-        head, offer = self.letterhead, self.page.offer
+    def _values(self) -> dict[str, object]:
+        offer = self.page.offer
         answered = offer.answered_on is not None
         facts = [
             (_("Angeboten am"), short_day(offer.offered_on)),
@@ -133,9 +147,6 @@ class OfferSheet:
                 (_("Aktenzeichen des Archivs"), offer.archive_reference),
             ]
         return {
-            "letterhead": {"centre": head.centre, "authority": head.authority},
-            "information": [(_("Datum"), documents.short_day(self.issued_at, language=language))],
-            "footer": title,
             "opening": _(
                 "Diese Unterlagen brauchen wir nicht mehr; ihre Aufbewahrung ist zu Ende. Wir bieten sie Ihnen an (§ 10 in Verbindung "
                 "mit § 4 ArchivG NRW). Bitte sagen Sie uns bis zum genannten Tag, was Sie übernehmen. Was Sie nicht übernehmen, löschen "
@@ -240,36 +251,28 @@ class PackageSheet:
         """The sheet in German or English."""
         with translation.override(language):
             title = _("Auskunft über gespeicherte Daten")
-            head = self.letterhead
-            return documents.render(
-                template=TEMPLATES / "package.typ",
-                title=title,
-                values={
-                    "letterhead": {"centre": head.centre, "authority": head.authority},
-                    "information": [
-                        (_("Person"), self.package.subject.name),
-                        (_("Datum"), documents.short_day(self.issued_at, language=language)),
-                    ],
-                    "footer": title,
-                    "opening": _(
-                        "Das ist alles, was unser Zentrum in Miteinander über Sie gespeichert hat, mit früheren Ständen "
-                        "(Art. 15 DSGVO). Angaben über andere Menschen sind geschwärzt. Sie können verlangen, dass wir Falsches "
-                        "berichtigen und nicht mehr Nötiges löschen, und Sie können sich bei der Landesbeauftragten für Datenschutz "
-                        "und Informationsfreiheit Nordrhein-Westfalen beschweren."
-                    ),
-                    "sections": [self._section(section) for section in self.package.sections],
-                    "recipients": [_on_paper(line) for line in self.package.recipients],
-                    "words": {
-                        "columns": [_("Angabe"), _("Wert")],
-                        "recipients": _("Wer sonst eine Nachricht über Ihre Einsätze bekam"),
-                        "history": [_("Wann"), _("Was"), _("Wer"), _("Geändert")],
-                        "page": _("Seite {page} von {pages}"),
-                    },
-                },
-                language=language,
-                at=self.issued_at,
-                longest=LONGEST_PACKAGE,
-            )
+            return _printed(
+                "package", title, self._values(), head=self.letterhead, language=language, at=self.issued_at,
+                whom=self.package.subject.name, longest=LONGEST_PACKAGE,
+            )  # fmt: skip
+
+    def _values(self) -> dict[str, object]:
+        return {
+            "opening": _(
+                "Das ist alles, was unser Zentrum in Miteinander über Sie gespeichert hat, mit früheren Ständen "
+                "(Art. 15 DSGVO). Angaben über andere Menschen sind geschwärzt. Sie können verlangen, dass wir Falsches "
+                "berichtigen und nicht mehr Nötiges löschen, und Sie können sich bei der Landesbeauftragten für Datenschutz "
+                "und Informationsfreiheit Nordrhein-Westfalen beschweren."
+            ),
+            "sections": [self._section(section) for section in self.package.sections],
+            "recipients": [_on_paper(line) for line in self.package.recipients],
+            "words": {
+                "columns": [_("Angabe"), _("Wert")],
+                "recipients": _("Wer sonst eine Nachricht über Ihre Einsätze bekam"),
+                "history": [_("Wann"), _("Was"), _("Wer"), _("Geändert")],
+                "page": _("Seite {page} von {pages}"),
+            },
+        }
 
     def _section(self, section: queries.Section) -> dict[str, object]:
         rows = section.rows[:ROWS_ON_PAPER]
