@@ -1,7 +1,7 @@
 """Who can be erased before her period is over, what of her would go, and what must stay and why (Art. 17 GDPR)."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import reduce
@@ -17,7 +17,7 @@ from miteinander.core import erased, personal, retention
 from miteinander.core.retention import SPANS, Model, RetentionClass
 from miteinander.core.tenancy import Actor
 from miteinander.core.verdicts import ALLOWED, Verdict
-from miteinander.directory.models import ContactPerson
+from miteinander.directory.models import ContactPerson, Institution
 from miteinander.interpreting.models import Interpreter, Request
 from miteinander.keeping.models import Erasure
 from miteinander.keeping.queries import plan, subjects
@@ -88,7 +88,10 @@ def standing(one: erased.Erased) -> Subject | None:
     addresses = {member.user.email.lower() for member in members} | {row.email.lower() for row in others}
     accounts = frozenset(member.user_id for member in members)
     addresses |= {former.lower() for former in centres.former_addresses(user_ids=accounts)}
-    return Subject(one.subject_id, one.table, "", frozenset(one.ids), frozenset(addresses - {""}), accounts)
+    names = frozenset(subjects.alike(row.name) for row in (*members, *others))
+    return Subject(
+        one.subject_id, one.table, "", frozenset(one.ids), frozenset(addresses - {""}), accounts, names=names
+    )
 
 
 def steps(whom: Subject) -> list[plan.Step]:
@@ -102,7 +105,30 @@ def addressed(whom: Subject) -> list[tuple[Model, Any, dict[str, str]]]:
     if not whom.addresses:
         return []
     columns = personal.texts_of(Request).addressed
-    return [(Request, Request.objects.filter(to_her(Request, whom)), dict.fromkeys(columns, ""))]
+    found = contacts(Request.objects.filter(to_her(Request, whom)).order_by("pk"), whom)
+    rows = Request.objects.filter(pk__in=[row.pk for row in found])
+    return [(Request, rows, dict.fromkeys(columns, ""))]
+
+
+def contacts(rows: Any, whom: Subject) -> list[Any]:
+    """Of these requests, or earlier states of them, those in which she stands: where others are reached at the same address,
+    only those that name nobody or somebody called as she is."""
+    others = shared(whom)
+    return [row for row in rows if row.contact_email.lower() not in others or whom.may_be(row.contact_name)]
+
+
+def shared(whom: Subject) -> Set[str]:
+    """Which of her addresses are also those of an institution, or of somebody else: an office's, say."""
+    found: set[str] = set()
+    for model, column in (
+        (Institution, "email"),
+        (ContactPerson, "email"),
+        (Interpreter, "email"),
+        (Member, "user__email"),
+    ):
+        rows = model._base_manager.exclude(pk__in=whom.ids).filter(at_her_address(column, whom))
+        found |= {address.lower() for address in rows.values_list(column, flat=True)}
+    return found
 
 
 def possible(whom: Subject, *, by: Actor, today: date) -> Verdict:
@@ -169,5 +195,8 @@ def _hers(step: plan.Step, whom: Subject) -> Q | None:
 
 def to_her(model: Model, whom: Subject) -> Q:
     """Rows of this table, or of its history, that give one of her addresses."""
-    column = personal.texts_of(model).addressed[0]
+    return at_her_address(personal.texts_of(model).addressed[0], whom)
+
+
+def at_her_address(column: str, whom: Subject) -> Q:
     return reduce(or_, (Q(**{f"{column}__iexact": address}) for address in whom.addresses))

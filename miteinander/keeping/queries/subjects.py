@@ -21,6 +21,7 @@ PERSONS: Mapping[str, Model] = {
     model._meta.db_table: model for model in (Interpreter, Member, ContactPerson, Invitation, Request)
 }
 SHOWN = 20
+LONGEST_INITIAL = 2  # letters, with the point
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,11 @@ class Subject:
         """Is it she who was typed into this request, or an earlier state of it? Many share an address, so her name has to be there too."""
         reached = row.contact_email.lower() in self.addresses or row.contact_phone in self.phones
         return reached and alike(row.contact_name) in self.names
+
+    def may_be(self, name: str) -> bool:
+        """Is nobody named there, or somebody who shares a name with her? "K. Muster" is Kim Muster as well."""
+        words = {word for known in self.names for word in known.split() if len(word) > LONGEST_INITIAL}
+        return not name.strip() or bool(words & set(alike(name).split()))
 
     def contacts(self) -> Q:
         """Requests in which she may have been typed; ``is_contact`` has the last word."""

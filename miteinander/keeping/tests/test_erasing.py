@@ -13,7 +13,7 @@ from miteinander.core import erased, sealing
 from miteinander.core.tenancy import acting_for, system
 from miteinander.core.verdicts import Forbidden, Refused
 from miteinander.correspondence.models import Mail
-from miteinander.directory.models import ContactPerson
+from miteinander.directory.models import ContactPerson, Institution
 from miteinander.interpreting import use_cases as interpreting
 from miteinander.interpreting.models import Interpreter, Request
 from miteinander.interpreting.rules.private import Private
@@ -160,6 +160,26 @@ def test_contact_persons_go_and_are_nobody_to_write_to(desk: Desk) -> None:
     assert tables_with(CANARY, 1) == []
     with acting_for(system(1)):
         assert Request.objects.filter(id=talk.id, contact_name="", contact_email="", contact_phone="").exists()
+
+
+def test_colleagues_at_the_same_address_stay_to_be_written_to(desk: Desk) -> None:
+    """An office has one address for all. Without the look at the names, the colleague's talk would have nobody to ask for."""
+    with acting_for(system(1)):
+        person = ContactPerson.objects.create(
+            centre_id=1, institution=desk.school, name=CANARY, email="Buero@example.org", since=date(2026, 1, 1)
+        )
+        Institution.objects.filter(id=desk.school.id).update(email="buero@example.org")
+    talks = [asked(desk, request_id=uuid.uuid4()) for _number in range(4)]
+    with acting_for(system(1)):
+        for talk, name in zip(talks, ("Ida Muster", CANARY, f"K. {CANARY}", ""), strict=True):
+            Request.objects.filter(id=talk.id).update(contact_name=name, contact_email="buero@example.org")
+    erase(desk, person, "directory_contactperson")
+    assert tables_with(CANARY, 1) == []
+    with acting_for(system(1)):
+        left = {talk.id: Request.objects.get(id=talk.id) for talk in talks}
+    assert [(left[talk.id].contact_name, left[talk.id].contact_email) for talk in talks] == [
+        ("Ida Muster", "buero@example.org"), ("", ""), ("", ""), ("", ""),
+    ]  # fmt: skip
 
 
 def test_who_is_not_erased(desk: Desk, canary: Interpreter) -> None:

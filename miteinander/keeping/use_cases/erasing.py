@@ -94,7 +94,7 @@ def _empty_addressed(whom: Subject, run_id: uuid.UUID, by: Actor, at: datetime) 
         events = retention.history_of(model)
         if events is not None:
             earlier = events._base_manager.filter(erasing.to_her(model, whom)).exclude(pgh_obj_id__in=held)
-            ids |= set(earlier.order_by().values_list("pgh_obj_id", flat=True))
+            ids |= {row.pgh_obj_id for row in erasing.contacts(earlier.order_by("pgh_id"), whom)}
         nightly.forget_earlier(model, ids, gone)
         step = next(step for step in plan.steps() if step.model is model)
         nightly.note(step, gone, local_day(at), run_id, by, at)
