@@ -124,7 +124,8 @@ def by_few(attack: Iterator[Result]) -> Iterator[Result]:
     everybody = pages.members
 
     def few(*place: Any) -> list[Any]:
-        return [one for one in everybody(*place) if {"pool_coordinator", "org_user", "interpreter"} & set(one[4])]
+        chosen = [one for one in everybody(*place) if {"pool_coordinator", "org_user", "interpreter"} & set(one[4])]
+        return sorted(chosen, key=lambda one: "pool_coordinator" not in one[4])  # the desk sees something for certain
 
     with mock.patch.object(pages, "members", few):
         yield from attack

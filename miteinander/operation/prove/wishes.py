@@ -22,7 +22,7 @@ def asker(laboratory: Laboratory) -> tuple[tenancy.Actor, Callable[[], dict[str,
         row = owner.execute(
             "SELECT m.centre_id, m.id, m.speaks_for, i.municipality_id FROM centres_member m"
             " JOIN directory_institution i ON i.centre_id = m.centre_id AND i.id = m.speaks_for"
-            " WHERE m.audience = 'institution' AND i.active ORDER BY m.centre_id, m.id LIMIT 1"
+            " WHERE m.audience = 'institution' AND i.active AND NOT i.protected ORDER BY m.centre_id, m.id LIMIT 1"
         ).fetchone()
         language = owner.execute(
             "SELECT l.code FROM directory_language l WHERE l.is_bookable AND EXISTS ("
