@@ -18,6 +18,7 @@ from django.db.models.expressions import OrderBy
 from django.db.models.functions import Random
 from django.db.models.sql.compiler import SQLCompiler
 from django.test import TransactionTestCase
+from django.utils import translation
 from xdist.scheduler import LoadFileScheduling
 
 from config.settings.base import place
@@ -89,6 +90,8 @@ LONG = (
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """All aliases belong to every database test. Long files come first: nobody waits for them at the end."""
     for item in items:
+        if item.get_closest_marker("browser") and not item.nodeid.startswith("tests/journeys/"):
+            raise pytest.UsageError(f"Journeys live in tests/journeys, nobody would run {item.nodeid}")
         for mark in item.iter_markers("django_db"):
             mark.kwargs.setdefault("databases", list(ROLES))
     items.sort(key=lambda item: next((place for place, name in enumerate(LONG) if name in item.nodeid), len(LONG)))
@@ -103,6 +106,13 @@ class ByHouse(LoadFileScheduling):
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByHouse:
     return ByHouse(config, log)
+
+
+@pytest.fixture(autouse=True)
+def in_german() -> Iterator[None]:
+    """The language of a page that was asked for stays in its thread; the next test begins anew."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
 
 
 HERE = ("127.0.0.1", "localhost", "::1")

@@ -33,6 +33,7 @@ def test(words: list[str]) -> int:
     with supervisor.ending_signals(), contextlib.ExitStack() as stack:
         environment = {name: value for name, value in os.environ.items() if not name.startswith("MITEINANDER_")}
         environment["DJANGO_SETTINGS_MODULE"] = TEST
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)  # a hundred processes would translate the same files anew
         cluster = embedded.Cluster(ROOT / "var" / "test", mark=embedded.TEST_MARK, durable=False)
         stack.enter_context(cluster)
         environment |= cluster.environment(*embedded.VARIABLES) | {"MITEINANDER_DATA": str(cluster.home)}
@@ -40,6 +41,9 @@ def test(words: list[str]) -> int:
             environment["TEST_TEMPLATE"] = template(environment)
             return supervisor.run(supervisor.python("-m", "pytest", *words), environment)
         tables = stack.enter_context(ThreadPoolExecutor()).submit(template, environment)  # beside the checks
+        typed = cluster.home / "types.txt"
+        mypy = supervisor.python("-m", "mypy", "config", "miteinander")
+        types = stack.enter_context(supervisor.beside(mypy, environment, typed))
         for name, command in checks():
             begun = time.monotonic()
             if supervisor.run(command, environment):
@@ -53,10 +57,14 @@ def test(words: list[str]) -> int:
         told, journeys = cluster.home / "journeys.txt", None
         if browser:
             found = environment | {"MITEINANDER_CHROMIUM": browser}
-            journeys = stack.enter_context(supervisor.beside(pytest("browser"), found, told))
+            journeys = stack.enter_context(supervisor.beside(pytest("browser", "tests/journeys"), found, told))
         marked = "not browser and not faults" if quick else "not browser"
         if supervisor.run(pytest(marked, "-n", "2"), environment):
             failed.append("Tests")
+        say("Typen:")
+        if types.wait():
+            failed.append("Typen")
+        say(typed.read_text().rstrip())
         if journeys:
             say("Browsertests:")
             if journeys.wait():
@@ -101,7 +109,6 @@ def checks() -> list[tuple[str, list[str]]]:
         ("Stil", supervisor.python("-m", "ruff", "check", "--quiet", ".")),
         ("Form", supervisor.python("-m", "ruff", "format", "--check", "--quiet", ".")),
         ("Schichten", [str(tools / "lint-imports"), "--no-logo"]),
-        ("Typen", supervisor.python("-m", "mypy", "config", "miteinander")),
     ]
     if any(PACKAGES.rglob("*.html")):
         found.append(("Vorlagen", supervisor.python("-m", "djlint", "miteinander", "--lint", "--quiet")))

@@ -124,8 +124,9 @@ def by_few(attack: Iterator[Result]) -> Iterator[Result]:
     everybody = pages.members
 
     def few(*place: Any) -> list[Any]:
-        chosen = [one for one in everybody(*place) if {"pool_coordinator", "org_user", "interpreter"} & set(one[4])]
-        return sorted(chosen, key=lambda one: "pool_coordinator" not in one[4])  # the desk sees something for certain
+        there = everybody(*place)
+        sides = ("pool_coordinator", "org_user", "interpreter")  # the desk first: it sees something for certain
+        return [next(one for one in there if side in one[4]) for side in sides if any(side in one[4] for one in there)]
 
     with mock.patch.object(pages, "members", few):
         yield from attack

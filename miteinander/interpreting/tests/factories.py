@@ -1,7 +1,7 @@
 """Rows for tests of the interpreting desk, and one small desk with everybody in it. Made behind the wall, as jobs would."""
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
@@ -76,16 +76,16 @@ class InterpreterFactory(DjangoModelFactory):
 
     @factory.post_generation
     def speaks(self: Interpreter, create: bool, given: Mapping[str, Level] | None, **_: Any) -> None:
-        for language, level in (given or {"kmr": Level.NATIVE}).items():
-            InterpreterLanguage.objects.create(
-                centre_id=self.centre_id, interpreter=self, language_id=language, level=level
-            )
+        InterpreterLanguage.objects.bulk_create(
+            InterpreterLanguage(centre_id=self.centre_id, interpreter=self, language_id=language, level=level)
+            for language, level in (given or {"kmr": Level.NATIVE}).items()
+        )
 
     @factory.post_generation
     def papers(self: Interpreter, create: bool, given: Mapping[str, date | None] | None, **more: Any) -> None:
         seen_by = more["seen_by"]
-        for kind, valid_until in (dict.fromkeys(PAPERS) if given is None else given).items():
-            Paper.objects.create(
+        Paper.objects.bulk_create(
+            Paper(
                 centre_id=self.centre_id,
                 interpreter=self,
                 kind=kind,
@@ -93,6 +93,8 @@ class InterpreterFactory(DjangoModelFactory):
                 valid_until=valid_until,
                 seen_by=seen_by,
             )
+            for kind, valid_until in (dict.fromkeys(PAPERS) if given is None else given).items()
+        )
 
 
 def actor_of(member: Member) -> Actor:
@@ -142,7 +144,7 @@ def lay_desk(centre_id: int = MUENSTER) -> Desk:
             centre_id=centre_id, source="Beschluss vom 01.12.2025", desk_email=DESK_EMAIL, **terms_columns()
         )
         team = {
-            name: MemberFactory(centre_id=centre_id, roles=[role])
+            name: MemberFactory.build(centre_id=centre_id, roles=[role])
             for name, role in {
                 "coordinator": Role.POOL_COORDINATOR,
                 "second_coordinator": Role.POOL_COORDINATOR,
@@ -153,6 +155,7 @@ def lay_desk(centre_id: int = MUENSTER) -> Desk:
                 "data_protection": Role.DATA_PROTECTION,
             }.items()
         }
+        take_up(team.values())
         school = InstitutionFactory(centre_id=centre_id)
         kita = InstitutionFactory(centre_id=centre_id, kind=InstitutionKind.KITA)
         seen = team["coordinator"]
@@ -165,11 +168,18 @@ def lay_desk(centre_id: int = MUENSTER) -> Desk:
             "sirin_member": (Audience.INTERPRETER, Role.INTERPRETER, sirin),
         }
         others = {
-            name: MemberFactory(centre_id=centre_id, audience=audience, roles=[role], speaks_for=thing.id)
+            name: MemberFactory.build(centre_id=centre_id, audience=audience, roles=[role], speaks_for=thing.id)
             for name, (audience, role, thing) in speakers.items()
         }
+        take_up(others.values())
         actors = {name: actor_of(member) for name, member in (team | others).items()}
     return Desk(centre_id=centre_id, school=school, kita=kita, rana=rana, sirin=sirin, **actors)
+
+
+def take_up(members: Collection[Member]) -> None:
+    """Many at once: a desk is laid for more than a thousand tests."""
+    User.objects.bulk_create(member.user for member in members)
+    Member.objects.bulk_create(members)
 
 
 def terms_columns(**changes: Any) -> dict[str, Any]:
