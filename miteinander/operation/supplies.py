@@ -11,6 +11,7 @@ import json
 import os
 import re
 import sys
+import sysconfig
 import tarfile
 import uuid
 from collections.abc import Iterable, Iterator
@@ -34,7 +35,7 @@ COMPILED = re.compile(r"__pycache__/[^/]+\.pyc$")
 
 def site_folder() -> Path:
     """Where this Python keeps its packages."""
-    return Path(sys.prefix) / "lib" / f"python{sys.version_info[0]}.{sys.version_info[1]}" / "site-packages"
+    return Path(sysconfig.get_path("purelib"))
 
 
 @dataclass(frozen=True, slots=True)
