@@ -40,7 +40,8 @@ class House:
 
     def __init__(self, laboratory: Laboratory, folder: Path, office: PostOffice) -> None:
         self.data, self.key = folder / "data", folder / "keys" / "master.key"
-        self.cluster = embedded.Cluster(self.data, say=lambda _text: None)
+        # Filled in haste; whoever runs the house starts it with every write on the disk.
+        self.cluster = embedded.Cluster(self.data, durable=False, say=lambda _text: None)
         self.urls = self.cluster.start()
         copy(laboratory.url("DATABASE_URL_OWNER"), self.urls["owner"], folder)
         self.cluster.stop()
