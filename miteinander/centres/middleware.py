@@ -25,7 +25,7 @@ from django.utils.translation import gettext_lazy as _
 
 from miteinander.centres import permissions, queries
 from miteinander.centres.adapters import guessing, proofs
-from miteinander.core import languages, tenancy, verdicts
+from miteinander.core import languages, reaching, tenancy, verdicts
 from miteinander.core.time import local_day
 
 NOTHING_TO_SHOW = _(
@@ -217,6 +217,7 @@ def answered(using: str) -> Iterator[Callable[[HttpResponse], HttpResponse]]:
             transaction.set_rollback(True, using=using)
         return response
 
+    reaching.reach(using)
     with transaction.atomic(using=using, durable=True):
         try:
             yield answer

@@ -73,6 +73,7 @@ def parser() -> argparse.ArgumentParser:
         ("check", "die laufende Installation prüfen, nur lesend"),
         ("drill", "sichern, in einer Wegwerf-Datenbank wiederherstellen, vergleichen; lässt nichts zurück"),
         ("prove", "alle Angriffe mit ihren Gegenproben in einer Wegwerf-Datenbank"),
+        ("supplies", "Stückliste aller fremden Teile (CycloneDX) nach DATEI; --check vergleicht sie mit den Listen"),
         ("bench", "Messungen: bench NAME"),
         ("handbook", "docs/access.md und docs/lifecycles.md aus dem Code drucken"),
         ("translate", "deutsche Texte sammeln und sagen, welche Übersetzung fehlt"),
@@ -196,6 +197,10 @@ def _prove(words: list[str]) -> int:
     return _module("miteinander.operation.prove", words, installation.bare().environment())
 
 
+def _supplies(words: list[str]) -> int:
+    return _module("miteinander.operation.supplies", words, installation.bare().environment())
+
+
 def _bench(words: list[str]) -> int:
     folder = installation.PACKAGES.parent / "bench"
     names = sorted(path.stem for path in folder.glob("[a-z]*.py"))
@@ -247,6 +252,7 @@ PASSING_ON: dict[str, Callable[[list[str]], int]] = {
     "check": _check,
     "drill": _drill,
     "prove": _prove,
+    "supplies": _supplies,
     "bench": _bench,
     "handbook": _handbook,
     "translate": _translate,

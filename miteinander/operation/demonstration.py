@@ -10,8 +10,9 @@ import shutil
 import socket
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import NoReturn
 
 import psycopg
 
@@ -24,6 +25,7 @@ PREPARED = "prepared.json"
 # What the demo itself puts into its data folder; --reset deletes nothing else.
 OURS = (PREPARED, "demo-people.json", "static", "files", "log")
 FIRST_PAGE_WITHIN = 90  # seconds
+LOOK = 0.1  # seconds between two looks whether everything lives
 
 
 def demo(*, reset: bool) -> int:
@@ -32,7 +34,7 @@ def demo(*, reset: bool) -> int:
     home = installation.data_folder(DEMO)
     port = installation.port()
     begun = time.monotonic()
-    with supervisor.ending_signals(), _only_one(home, port), _listen(port) as listener:
+    with supervisor.ending_signals(), _only_one(home, port), listen(port) as listener:
         cluster = installation.cluster(DEMO)
         try:
             if reset:
@@ -40,7 +42,9 @@ def demo(*, reset: bool) -> int:
                 cluster.remove()
             here = Installation(DEMO, home, cluster.start(), cluster)
             _prepare(here)
-            return _serve(here, cluster, listener, port, begun)
+            filling = supervisor.Child("Das Füllen", supervisor.manage("fill_demo"), here.environment(), once=True)
+            filling.done = not installation.has_command("fill_demo")
+            serve(here, cluster, listener, begun, filling)
         except supervisor.Ending:
             cluster.stop()
             say("Die Demo ist beendet.")
@@ -49,30 +53,38 @@ def demo(*, reset: bool) -> int:
             cluster.stop()
 
 
-def _serve(here: Installation, cluster: embedded.Cluster, listener: socket.socket, port: int, begun: float) -> int:
-    log = here.data / "log"
+def serve(
+    here: Installation, cluster: embedded.Cluster, listener: socket.socket, begun: float, *beside: supervisor.Child
+) -> NoReturn:
+    """Pages, worker and what runs beside them, looked after until somebody ends us."""
+    log, port = here.data / "log", listener.getsockname()[1]
     web = supervisor.Child(
         "Der Webserver", web_command(f"fd://{listener.fileno()}"), here.environment(), log / "web.log",
         pass_fds=(listener.fileno(),),
     )  # fmt: skip
     worker = supervisor.Child("Der Hintergrunddienst", worker_command(), here.environment(), log / "worker.log")
-    filling = supervisor.Child("Das Füllen", supervisor.manage("fill_demo"), here.environment(), once=True)
-    filling.done = not installation.has_command("fill_demo")
-    children = [web, worker, filling]
+    children = [web, worker, *beside]
     try:
         web.start()
         _await_first_page(web, port)
         say(f"Miteinander läuft nach {time.monotonic() - begun:.1f} s: http://localhost:{port}  (Ende: Strg+C)")
         say(f"Protokolle: {log}")
         while True:
-            if cluster.keep_running():
-                say("Die Datenbank war ausgefallen und läuft wieder.")
-            for child in children:
-                child.tend()
-            time.sleep(0.5)
+            look_after(cluster, children)
+            time.sleep(LOOK)
     finally:
         for child in children:
             child.end()
+
+
+def look_after(cluster: embedded.Cluster, children: Sequence[supervisor.Child]) -> None:
+    """Start again whatever died; what died of the database need not wait once that is back."""
+    if cluster.keep_running():
+        say("Die Datenbank war ausgefallen und läuft wieder.")
+        for child in children:
+            child.hurry()
+    for child in children:
+        child.tend()
 
 
 def web_command(bind: str) -> list[str]:
@@ -190,7 +202,7 @@ def _only_one(home: Path, port: int) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _listen(port: int) -> Iterator[socket.socket]:
+def listen(port: int) -> Iterator[socket.socket]:
     """Take the port before anything else; the pages inherit it, so a web server started again loses no visitor."""
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

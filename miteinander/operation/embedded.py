@@ -41,7 +41,7 @@ DEMO_MARK = "miteinander demo"
 TEST_MARK = "miteinander test"
 SOCKET_NAME = ".s.PGSQL.5432"
 SOCKET_LIMIT = 107 - len(f"/{SOCKET_NAME}")  # bytes of sun_path
-PATIENCE = (0.2, 0.5, 1, 2, 4, 8)  # seconds between tries: after kill -9 old backends need a moment to go
+PATIENCE = (0.05, 0.1, 0.2, 0.5, 1, 2, 4, 8)  # seconds between tries: after kill -9 old backends need a moment to go
 CONF = """\
 # Written anew at every start: the folder may have been moved.
 listen_addresses = ''

@@ -17,7 +17,7 @@ from miteinander.operation.console import NotPossible, note
 ENDING_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 GRACE = 10.0  # seconds between the request to end and kill -9
 LONGEST_PAUSE = 30.0  # seconds before a child that dies again and again is started once more
-STEADY = 60.0  # seconds of life after which a child counts as healthy again
+STEADY = 5.0  # seconds of life after which a child is healthy: what ends it then is not its own fault
 
 
 class Ending(BaseException):
@@ -157,6 +157,10 @@ class Child:
         note(f"{self.name} ist ausgefallen (Code {code}) und wird neu gestartet.")
         if not pause:
             self.start()
+
+    def hurry(self) -> None:
+        """What it died of has been put right: it need not wait any longer."""
+        self.deaths, self.again_at = 0, 0.0
 
     def end(self) -> None:
         self.done = True

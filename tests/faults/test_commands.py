@@ -341,6 +341,30 @@ def test_child_that_fails_again_and_again_is_started_ever_more_slowly() -> None:
     assert 2 <= child.deaths <= 3
 
 
+def test_child_that_lived_or_whose_cause_is_mended_does_not_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    failing = supervisor.Child("Der Dienst", [sys.executable, "-S", "-c", "raise SystemExit(3)"], dict(os.environ))
+    until = time.monotonic() + 5
+    while failing.deaths < 2 and time.monotonic() < until:
+        failing.tend()
+    assert failing.process is None
+    assert failing.again_at > time.monotonic()  # control: it waits
+    failing.hurry()
+    failing.tend()
+    assert failing.process is not None
+    failing.end()
+    monkeypatch.setattr(supervisor, "STEADY", 0.3)
+    steady = supervisor.Child("Der Dienst", SLEEP, dict(os.environ))
+    steady.tend()
+    for _number in range(3):
+        time.sleep(0.4)
+        assert steady.process is not None
+        os.kill(steady.process.pid, signal.SIGKILL)
+        steady.process.wait()
+        steady.tend()
+        assert steady.process is not None  # at once, however often
+    steady.end()
+
+
 @pytest.mark.parametrize("on_leash", [True, False])
 def test_child_on_the_leash_dies_with_a_killed_parent(on_leash: bool) -> None:
     command = [sys.executable, "-I", "-S", leash.__file__, "PARENT", *SLEEP] if on_leash else SLEEP

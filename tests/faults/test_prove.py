@@ -34,6 +34,7 @@ from miteinander.operation.prove import (
     jobs,
     keeping,
     keeping_safe,
+    kills,
     leavers,
     matrix,
     packages,
@@ -46,6 +47,7 @@ from miteinander.operation.prove import (
     signing_in,
     spreadsheets,
     strangers,
+    supplied,
     uploads,
 )
 from miteinander.operation.prove.laboratory import Laboratory, Result, spread
@@ -145,6 +147,10 @@ SMALL: dict[str, Callable[[Laboratory], Iterator[Result]]] = {
     "N5 two editors": lambda here: editors.prove(here, count=6),
     "N2 many bookings": lambda here: bookings.prove(here, count=150, control=80, threads=6),
     "V2 leavers": lambda here: leavers.prove(here, count=3),
+    "W5 kills": lambda here: kills.prove(
+        here, kinds=("web", "database"), each=1, askers=1, within=20, rest=(0.1, 0.2), alone=["database"], patience=2
+    ),  # a killed master of the web, and the worker: the large run, and test_commands
+    "W2 supplies": lambda here: supplied.prove(packages=3),
     "W3 doors": lambda here: at_few_doors(doors.prove(here, CENTRES)),  # all of them: tests/access
     "A1, A3, A4, V2, V7 signing in": lambda here: at_few_doors(signing_in.prove(here, CENTRES[:1], rows=40, roles=2)),
     "A2 limits": lambda here: buckets.prove(here, processes=2),

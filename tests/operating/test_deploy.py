@@ -50,6 +50,15 @@ def test_services_may_do_little_and_hold_no_secret(path: Path) -> None:
     assert "/etc/miteinander/owner.env" not in said["EnvironmentFile"]
 
 
+@pytest.mark.parametrize("name", ["web", "worker"])
+def test_whatever_dies_is_started_again_however_often(name: str) -> None:
+    said = settings(DEPLOY / "systemd" / f"miteinander-{name}.service")
+    assert said["Restart"] == ["always"]
+    assert said["StartLimitIntervalSec"] == ["0"]  # else systemd gives up after five starts within ten seconds
+    assert not {"StartLimitBurst", "StartLimitAction"} & set(said)
+    assert int(said["RestartSec"][0]) <= 2
+
+
 def test_every_timer_has_its_service() -> None:
     timers = [path.stem for path in UNITS if path.suffix == ".timer"]
     assert timers == ["miteinander-backup", "miteinander-check", "miteinander-drill"]

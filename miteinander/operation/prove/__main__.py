@@ -94,6 +94,7 @@ def run(laboratory: Laboratory, centres: list[int], wanted: set[str]) -> Iterato
         jobs,
         keeping,
         keeping_safe,
+        kills,
         leavers,
         mails,
         matrix,
@@ -107,6 +108,7 @@ def run(laboratory: Laboratory, centres: list[int], wanted: set[str]) -> Iterato
         signing_in,
         spreadsheets,
         strangers,
+        supplied,
         uploads,
     )
 
@@ -135,6 +137,8 @@ def run(laboratory: Laboratory, centres: list[int], wanted: set[str]) -> Iterato
         ({"E1"}, spreadsheets.prove),
         ({"E2"}, lambda: imports.prove(laboratory, centres[1])),
         ({"J1", "J2"}, lambda: mails.prove(laboratory)),
+        ({"W2"}, supplied.prove),
+        ({"W5"}, lambda: kills.prove(laboratory)),
         ({"J4"}, lambda: jobs.prove(laboratory, centres)),
         ({"E4"}, lambda: uploads.prove(Path(os.environ["MITEINANDER_DATA"]) / "probe")),
         ({"B4"}, lambda: packages.prove(laboratory, centres[-1])),
