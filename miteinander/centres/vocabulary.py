@@ -115,6 +115,14 @@ class AccountNews(Word):
     ADDRESS_CHANGED = "address_changed", N_("Adresse geändert")
 
 
+class Nearness(Word):
+    """Why it deserves a look that somebody of the team opened a sealed record."""
+
+    OWN = "own", N_("eigene Akte")
+    COLLEAGUE = "colleague", N_("Akte einer Kollegin oder eines Kollegen")
+    SURNAME = "surname", N_("gleicher Nachname")
+
+
 # What is done behind each door, for the page of one's own rights and for docs/access.md.
 DOORS = {
     "choose": N_("wählen, für wen man handelt"),

@@ -146,6 +146,8 @@ class OfferSheet:
                 (_("Geantwortet am"), short_day(offer.answered_on)),
                 (_("Aktenzeichen des Archivs"), offer.archive_reference),
             ]
+        if offer.correction_reason:
+            facts.append((_("Berichtigt, weil"), offer.correction_reason))
         return {
             "opening": _(
                 "Diese Unterlagen brauchen wir nicht mehr; ihre Aufbewahrung ist zu Ende. Wir bieten sie Ihnen an (§ 10 in Verbindung "
@@ -218,6 +220,7 @@ def package_json(package: queries.Package, *, at: datetime) -> bytes:
             for section in package.sections
         ],
         "recipients": package.recipients,
+        "possible_recipients": [{"archive": [of.german for of in package.offered]}] if package.offered else [],
     }
     return json.dumps(_machine(said), ensure_ascii=False, indent=1).encode()
 
@@ -266,6 +269,7 @@ class PackageSheet:
             ),
             "sections": [self._section(section) for section in self.package.sections],
             "recipients": [_on_paper(line) for line in self.package.recipients],
+            "archive": self._archive(),
             "words": {
                 "columns": [_("Angabe"), _("Wert")],
                 "recipients": _("Wer sonst eine Nachricht über Ihre Einsätze bekam"),
@@ -273,6 +277,15 @@ class PackageSheet:
                 "page": _("Seite {page} von {pages}"),
             },
         }
+
+    def _archive(self) -> str:
+        """Who may yet get it (Art. 15 (1) c GDPR); empty where no archive is asked."""
+        if not self.package.offered:
+            return ""
+        what = "; ".join(str(label(of)) for of in self.package.offered)
+        return _(
+            "Wenn die Frist vorbei ist, bieten wir dem Archiv an: %(what)s. Was es nicht übernimmt, löschen wir."
+        ) % {"what": what}
 
     def _section(self, section: queries.Section) -> dict[str, object]:
         rows = section.rows[:ROWS_ON_PAPER]

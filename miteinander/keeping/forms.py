@@ -113,9 +113,13 @@ class AnswerForm(forms.DeedForm):
         help_text=_("Zum Beispiel: Schreiben vom 12.01.2027, Aktenzeichen 41-3."),
     )
 
-    def __init__(self, *args: Any, lines: Sequence[tuple[str, str]], **more: Any) -> None:
+    reason = forms.TextField(label=_("Was war falsch?"), max_length=200)
+
+    def __init__(self, *args: Any, lines: Sequence[tuple[str, str]], corrects: bool, **more: Any) -> None:
         super().__init__(*args, **more)
         self.offer("lines", lines)
+        if not corrects:
+            del self.fields["reason"]
 
     def taken(self) -> set[UUID]:
         """The lines that the archive takes."""

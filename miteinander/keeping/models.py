@@ -65,7 +65,7 @@ class Offer(OfCentre):
     retention_class = RetentionClass.PROOF
     kept = Stays(N_("Beleg, dass angeboten wurde. Keine Angaben über Personen."))
 
-    texts = Texts(others=("archive_reference",))
+    texts = Texts(others=("archive_reference", "correction_reason"))
 
     number = models.IntegerField()
     over_by = models.DateField()  # whatever period is over by then, this day included
@@ -73,6 +73,9 @@ class Offer(OfCentre):
     answer_by = models.DateField()  # after this day silence lets the rows go
     answered_on = models.DateField(null=True, blank=True)
     archive_reference = models.CharField(max_length=200, blank=True)
+    correction_reason = models.CharField(
+        max_length=200, blank=True
+    )  # why the answer was entered anew; the former is history
 
     class Meta:
         constraints = [

@@ -28,6 +28,8 @@ def topics(by: Actor) -> tuple[Topic, ...]:
         offered += (Topic.CORRECTIONS, Topic.CALLS)
     if knowledge.publish(by):
         offered += (Topic.OUTDATED,)
+    if centre.sees_openings(by):
+        offered += (Topic.NEAR,)
     if keeping.hold(by):
         offered += (Topic.HOLDS,)
     return (*offered, Topic.ARCHIVE) if keeping.archive(by) else offered

@@ -22,6 +22,7 @@ class Matter(Word):
     CORRECTIONS = "corrections", N_("Korrekturen von Einrichtungen")
     UNCONFIRMED = "unconfirmed", N_("Einrichtungen, die Sie am besten anrufen")
     OUTDATED = "outdated", N_("Materialien und Antworten, deren Zeit um ist")
+    NEAR = "near", N_("Öffnungen, die Sie ansehen sollten")
     HOLDS = "holds", N_("Sperren, nach denen Sie sehen sollten")
     ARCHIVE = "archive", N_("Was auf das Archiv wartet")
     SEARCHING = "searching", N_("Wir suchen noch")
@@ -45,6 +46,7 @@ class Topic(Word):
     CORRECTIONS = "corrections", N_("Korrekturen von Einrichtungen")
     CALLS = "calls", N_("Einrichtungen, die anzurufen sind")
     OUTDATED = "outdated", N_("Materialien und Antworten, deren Zeit um ist")
+    NEAR = "near", N_("Öffnungen von Vertraulichem, die anzusehen sind")
     HOLDS = "holds", N_("Sperren, nach denen zu sehen ist")
     ARCHIVE = "archive", N_("Was dem Archiv anzubieten oder zu übergeben ist")
 

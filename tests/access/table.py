@@ -88,7 +88,7 @@ workbench:today                              get   D F T K A P E S  -
 workbench:overview                           get   D . . . . . . .  -
 workbench:overview_sheet                     get   D . . . . . . .  -
 workbench:search                             get   D F T K A P E S  -
-workbench:preference                         form  D F T K A . E S  -
+workbench:preference                         form  D F T K A P E S  -
 workbench:calendar                           get   D . . K A . E S  -        again
 workbench:open_calendar                      post  D . . K A . E S  -        again
 workbench:close_calendar                     post  D . . K A . E S  -

@@ -37,6 +37,7 @@ from miteinander.operation.prove import (
     kills,
     leavers,
     matrix,
+    nosy,
     packages,
     pages,
     references,
@@ -143,6 +144,7 @@ SMALL: dict[str, Callable[[Laboratory], Iterator[Result]]] = {
     "V6 errors tell nothing": lambda here: faults.prove(here, count=400),
     "V5, D3, L1 sealed": lambda here: sealed.prove(here, kills=2),
     "L4 smuggled reading": lambda here: injected.prove(here, CENTRES[:2], notes=20),
+    "L3 nosy colleagues": lambda here: nosy.prove(here, CENTRES[2], reads=40, normal=400),
     "L2 chained log": lambda here: [keeping_safe.chained(here)],  # D6 and the drill (D4): tests/operating
     "N5 two editors": lambda here: editors.prove(here, count=6),
     "N2 many bookings": lambda here: bookings.prove(here, count=150, control=80, threads=6),

@@ -32,7 +32,9 @@ class Membership:
 class Opened:
     """One line of the log of openings."""
 
+    id: uuid.UUID
     at: datetime
+    member_id: uuid.UUID
     by: str
     deed: str
     subject_id: uuid.UUID
@@ -91,11 +93,14 @@ def speakers(*, own_id: uuid.UUID, day: date) -> list[Member]:
     return list(rows.order_by(SortKey("name"), "id"))
 
 
-def openings(*, since: datetime, limit: int = 500) -> list[Opened]:
-    """Who opened which sealed record and when, the newest first."""
-    rows = list(Opening.objects.filter(at__gte=since).order_by("-at", "id")[:limit])
+def openings(*, since: datetime, limit: int | None = 500, whose: uuid.UUID | None = None) -> list[Opened]:
+    """Who opened which sealed record and when, the newest first; ``whose`` narrows it to one. Queries: two."""
+    found = Opening.objects.filter(at__gte=since).order_by("-at", "id")
+    rows = list((found.filter(subject_id=whose) if whose else found)[:limit])
     names = dict(Member.objects.filter(id__in={row.member_id for row in rows}).values_list("id", "name"))
-    return [Opened(row.at, names.get(row.member_id, ""), row.deed, row.subject_id) for row in rows]
+    return [
+        Opened(row.id, row.at, row.member_id, names.get(row.member_id, ""), row.deed, row.subject_id) for row in rows
+    ]
 
 
 def members_with(*, ids: Collection[uuid.UUID], day: date) -> list[Member]:

@@ -76,6 +76,11 @@ def team(*, day: date) -> list[Member]:
     return list(Member.objects.current(day).staff().select_related("user").order_by(SortKey("name"), "id"))
 
 
+def ever_in_team() -> list[Member]:
+    """Everybody who works at the centre, did or will."""
+    return list(Member.objects.staff().select_related("user").order_by("id"))
+
+
 def colleague(*, member_id: uuid.UUID) -> Member | None:
     """One person who acts for the centre."""
     return Member.objects.select_related("user").filter(id=member_id).first()

@@ -7,15 +7,14 @@ from miteinander.interpreting.queries.matching import (
     ReasonRow,
     candidates,
 )
+from miteinander.interpreting.queries.openings import OpeningRow, Reviewed, openings, reviewed
 from miteinander.interpreting.queries.people import (
     PAPERS_WITHIN,
     InterpreterPage,
-    OpeningRow,
     PoolFilter,
     expiring,
     interpreter,
     myself,
-    openings,
     people_with,
     pool,
     pool_rows,
@@ -77,6 +76,7 @@ __all__ = [
     "OpeningRow",
     "PoolFilter",
     "ReasonRow",
+    "Reviewed",
     "StepRow",
     "asked_by_me",
     "asked_by_me_rows",
@@ -109,6 +109,7 @@ __all__ = [
     "report_cautions",
     "request",
     "requests_of_institution",
+    "reviewed",
     "steps",
     "talks",
     "terms_in_force",

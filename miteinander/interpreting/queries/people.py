@@ -11,7 +11,7 @@ from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from miteinander.centres import queries as centres
+from miteinander.centres import permissions as centre
 from miteinander.centres.models import Member
 from miteinander.core.fields import SortKey
 from miteinander.core.labels import sentence
@@ -35,7 +35,7 @@ from miteinander.interpreting.queries.matching import COUNTS, YEAR, paper_values
 from miteinander.interpreting.queries.requests import leafed
 from miteinander.interpreting.rules import papers as rules
 from miteinander.interpreting.states import AssignmentState, InterpreterStatus
-from miteinander.interpreting.vocabulary import ExclusionReason, OpeningReason, PoolDeed, Weekday
+from miteinander.interpreting.vocabulary import ExclusionReason, PoolDeed, Weekday
 
 PAPERS_WITHIN = 60  # days
 SORTS: Mapping[str, Any] = {
@@ -130,6 +130,7 @@ def interpreter(*, interpreter_id: uuid.UUID, by: Actor, at: datetime) -> Interp
     if person is None:
         return None
     may, today = permissions.with_interpreter(by, person), local_day(at)
+    may["openings"] = centre.sees_openings(by)
     mine = {"interpreter": person.id}
     # Papers do not join who saw them: an interpreter does not see that colleague, and sees her papers all the same.
     shown = (
@@ -182,28 +183,6 @@ def expiring(*, at: datetime, days: int) -> list[Paper]:
     )
     rows = [paper for paper in newest if paper.valid_until is not None and paper.valid_until <= last]
     return sorted(rows, key=lambda paper: (paper.valid_until or date.max, paper.interpreter.family_name, paper.id))
-
-
-@dataclass(frozen=True, slots=True)
-class OpeningRow:
-    """One line of the log of openings as people read it."""
-
-    at: datetime
-    by: str
-    whom: str
-    reason: OpeningReason | None
-
-
-def openings(*, since: datetime, limit: int = 500) -> list[OpeningRow]:
-    """Who opened whose bank details and private address, and why; the newest first. Queries: three."""
-    rows = centres.openings(since=since, limit=limit)
-    people = Interpreter.objects.filter(id__in={row.subject_id for row in rows}).order_by("id")
-    names = {person.id: person.name for person in people}
-    reasons = {reason.value: reason for reason in OpeningReason}
-    return [
-        OpeningRow(row.at, row.by, names.get(row.subject_id, ""), reasons.get(row.deed.rpartition(".")[2]))
-        for row in rows
-    ]
 
 
 def lacking_sentence(*, lack: rules.Lack) -> str:

@@ -1,8 +1,9 @@
 """Bank details and private address: put under the seal, opened with a reason, and the log of who opened them."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -61,14 +62,31 @@ class Private(DeedOnPerson):
 
 
 class Openings(Page):
-    """Who opened sealed records, and why."""
+    """Who opened sealed records, and why: first what deserves a look, or all of one person (``person`` in the address)."""
 
     opens = centre_permissions.sees_openings
     template_name = "interpreting/openings.html"
 
     def get_context_data(self, **more: Any) -> dict[str, Any]:
-        since: datetime = timezone.now() - LOG_SHOWN
-        return super().get_context_data(openings=queries.openings(since=since), **more)
+        at = timezone.now()
+        whose = self._whose()
+        rows = queries.openings(since=at - LOG_SHOWN, whose=whose.id if whose else None)
+        reviewed = None if whose else queries.reviewed(since=at - LOG_SHOWN, at=at)
+        return super().get_context_data(
+            openings=rows,
+            whom=whose.name if whose else "",
+            near=reviewed.near if reviewed else (),
+            by_chance=reviewed.by_chance if reviewed else (),
+            **more,
+        )
+
+    def _whose(self) -> Any:
+        """The person of the pool whose openings are asked for; none, or one who is not here, means all."""
+        try:
+            asked = UUID(self.request.GET.get("person", ""))
+        except ValueError:
+            return None
+        return next(iter(queries.people_with(ids=[asked])), None)
 
 
 class OpeningsExport(Export):

@@ -75,6 +75,11 @@ class OfferPage:
     takes: bool  # the archive took some of it
     handovers: list[Handover]
 
+    @property
+    def correctable(self) -> bool:
+        """It was answered, and the archive has nothing of it yet."""
+        return self.offer.answered_on is not None and not any(one.handed_over_on for one in self.handovers)
+
 
 def to_offer(*, over_by: date, today: date) -> list[Wanted]:
     """What an offer made today would list: rows whose period is over by that day, that nobody holds back and nobody offered before.

@@ -17,6 +17,7 @@ from miteinander.core import erased, personal, retention
 from miteinander.core.retention import SPANS, Model, RetentionClass
 from miteinander.core.tenancy import Actor
 from miteinander.core.verdicts import ALLOWED, Verdict
+from miteinander.correspondence.models import Mail
 from miteinander.directory.models import ContactPerson, Institution
 from miteinander.interpreting.models import Interpreter, Request
 from miteinander.keeping.models import Erasure
@@ -96,8 +97,9 @@ def standing(one: erased.Erased) -> Subject | None:
 
 def steps(whom: Subject) -> list[plan.Step]:
     """The tables of the night, in its order, each narrowed to what is about her."""
-    narrowed = ((step, _hers(step, whom)) for step in plan.steps() if not step.is_history)
-    return [replace(step, only=only) for step, only in narrowed if only is not None]
+    spared = frozenset(mails_of_others(whom))
+    narrowed = ((step, _hers(step, whom, spared)) for step in plan.steps() if not step.is_history)
+    return [replace(step, only=only, spared=spared) for step, only in narrowed if only is not None]
 
 
 def addressed(whom: Subject) -> list[tuple[Model, Any, dict[str, str]]]:
@@ -180,7 +182,7 @@ def _class_of(table: str) -> RetentionClass | None:
     return next((one.retention_class for one in retention.walled() if one._meta.db_table == table), None)
 
 
-def _hers(step: plan.Step, whom: Subject) -> Q | None:
+def _hers(step: plan.Step, whom: Subject, spared: plan.Ids) -> Q | None:
     """Which rows of this table go with her, read from what the table says about its period; None when none do."""
     since: Any = step.rule.since
     if isinstance(since, str) and "__" in since:  # it hangs on the day on which she left
@@ -189,8 +191,27 @@ def _hers(step: plan.Step, whom: Subject) -> Q | None:
     if step.model in ROOTS.values():
         return Q(pk__in=whom.ids)
     if personal.texts_of(step.model).addressed and step.model is not Request and whom.addresses:
-        return to_her(step.model, whom)
+        hers = to_her(step.model, whom)
+        return hers & ~Q(pk__in=spared) if step.model is Mail else hers
     return None
+
+
+def mails_of_others(whom: Subject) -> list[uuid.UUID]:
+    """Mails to an address that she shares which tell of somebody else's request, and nowhere of her. Queries: six at most."""
+    others = shared(whom) if whom.addresses else set()
+    if not others:
+        return []
+    mails = Mail.objects.filter(to_her(Mail, whom)).exclude(about_id=None).exclude(recipient_id__in=whom.ids)
+    rows = [mail for mail in mails.order_by("pk") if mail.to.lower() in others]
+    asked = {row.pk: row for row in Request.objects.filter(pk__in=[mail.about_id for mail in rows]).order_by("pk")}
+    foreign = {pk for pk, row in asked.items() if _is_of_another(row, whom)}
+    return [mail.pk for mail in rows if mail.about_id in foreign and not whom.is_named(f"{mail.subject} {mail.body}")]
+
+
+def _is_of_another(row: Request, whom: Subject) -> bool:
+    """A request that names whom to ask for, and it is not she; nor did she ask or go."""
+    had_a_hand = {row.asked_by_id, row.interpreter_id} & whom.ids
+    return not had_a_hand and not whom.may_be(row.contact_name)
 
 
 def to_her(model: Model, whom: Subject) -> Q:

@@ -1,7 +1,7 @@
 """All that is kept of one person, table by table, with its history; what tells of others is withheld (Art. 15, 20 GDPR)."""
 
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import reduce
@@ -17,7 +17,7 @@ from psycopg.types.range import Range
 from miteinander.centres.models import AddressChange, Invitation, Member, Topic, User
 from miteinander.core import personal, retention
 from miteinander.core.fields import WordField
-from miteinander.core.models import Export, Session
+from miteinander.core.models import Export, Opening, Session
 from miteinander.core.retention import SPANS, Model, RetentionClass
 from miteinander.correspondence.models import Mail
 from miteinander.directory.models import Institution
@@ -57,6 +57,7 @@ class Package:
     subject: Subject
     sections: list[Section]
     recipients: list[dict[str, Any]]  # who else got a mail about her, as far as it may be told
+    offered: list[RetentionClass]  # of what is told here, what is offered to an archive when its period is over
 
     @property
     def count(self) -> int:
@@ -77,7 +78,10 @@ def package(*, whom: Subject, today: date, sealed: Mapping[str, str] | None) -> 
         if rows:
             of: RetentionClass = model.retention_class
             sections.append(Section(model._meta.db_table, of, terms[of].months if of in SPANS else None, rows))
-    return Package(whom, [section for section in sections if section.rows], list(_recipients(whom, named)))
+    filled = [section for section in sections if section.rows]
+    told = {section.of for section in filled}
+    offered = [of for of in SPANS if of in told and of in plan.archive(today=today).offered]
+    return Package(whom, filled, list(_recipients(whom, named)), offered)
 
 
 def _accounts(whom: Subject) -> Iterator[Row]:
@@ -143,8 +147,12 @@ class _Reader:
         found = [row for row in found if self._concerns(model, row)]
         about = {row.pk for row in found if self._is_about(model, row)}
         past = self._past(model, about) if len(about) <= WITH_HISTORY else {}
+        readers = _roles(row.member_id for row in found) if model is Opening else {}
         for row in found:
-            yield Row(row.pk, dict(self._values(model, row)), past.get(row.pk, []))
+            values = dict(self._values(model, row))
+            if model is Opening:
+                values["roles"] = readers.get(row.member_id, [])
+            yield Row(row.pk, values, past.get(row.pk, []))
 
     def _hers(self, model: Model) -> Q:
         """Rows that may have to do with her."""
@@ -256,6 +264,11 @@ class _Reader:
         if value in self.whom.ids or value in self.whom.accounts:
             return Withheld.HERSELF
         return self.named.get(value) or self.references.get(value) or Withheld.OTHER
+
+
+def _roles(members: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[Any]]:
+    """Which tasks these people have: who read of her is told by task, not by name."""
+    return dict(Member.objects.filter(pk__in=set(members)).order_by().values_list("pk", "roles"))
 
 
 def _links(model: Model) -> list[str]:

@@ -49,6 +49,7 @@ class Step:
     of: RetentionClass
     is_history: bool = False
     only: Q | None = None  # these rows and no others, whenever their period ends: somebody is to be erased
+    spared: Ids = frozenset()  # mails to an address which she shares that are others'
 
     @property
     def table(self) -> str:

@@ -1,5 +1,6 @@
 """Of whom an access package tells: by which ids, names, numbers and addresses somebody is known here."""
 
+import re
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -53,8 +54,12 @@ class Subject:
 
     def may_be(self, name: str) -> bool:
         """Is nobody named there, or somebody who shares a name with her? "K. Muster" is Kim Muster as well."""
+        return not name.strip() or self.is_named(name)
+
+    def is_named(self, text: str) -> bool:
+        """Does a word of one of her names stand there?"""
         words = {word for known in self.names for word in known.split() if len(word) > LONGEST_INITIAL}
-        return not name.strip() or bool(words & set(alike(name).split()))
+        return bool(words & {*alike(text).split(), *re.findall(r"\w+", alike(text))})
 
     def contacts(self) -> Q:
         """Requests in which she may have been typed; ``is_contact`` has the last word."""

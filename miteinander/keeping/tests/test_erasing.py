@@ -182,6 +182,40 @@ def test_colleagues_at_the_same_address_stay_to_be_written_to(desk: Desk) -> Non
     ]  # fmt: skip
 
 
+def test_mails_about_a_colleagues_talk_stay_at_the_address_they_share(desk: Desk) -> None:
+    """Those about her own, about nothing, with her name in the text, or of a talk that names nobody go all the same."""
+    with acting_for(system(1)):
+        person = ContactPerson.objects.create(
+            centre_id=1, institution=desk.school, name=CANARY, email="Buero@example.org", since=date(2026, 1, 1)
+        )
+        Institution.objects.filter(id=desk.school.id).update(email="buero@example.org")
+    talks = {name: asked(desk, request_id=uuid.uuid4()) for name in ("Ida Muster", CANARY, "")}
+    with acting_for(system(1)):
+        for name, talk in talks.items():
+            Request.objects.filter(id=talk.id).update(contact_name=name, contact_email="buero@example.org")
+        kept = mail("BUERO@example.org", talks["Ida Muster"].id)
+        gone = [
+            mail("buero@example.org", talks[CANARY].id),
+            mail("buero@example.org", talks[""].id),
+            mail("buero@example.org", None),
+            mail("buero@example.org", talks["Ida Muster"].id, body=f"Ansprechperson: {CANARY}."),
+        ]
+    with acting_for(system(1), read_only=True):
+        whom = queries.erasable(table="directory_contactperson", subject_id=person.id)
+        assert whom is not None
+        said = {one.table: one.count for one in queries.fates(whom, today=TODAY) if one.outcome is Went.DELETED}
+    done = erase(desk, person, "directory_contactperson")
+    with acting_for(system(1)):
+        assert Mail.objects.filter(id=kept.id).exists()
+        assert not Mail.objects.filter(id__in=[one.id for one in gone]).exists()
+    assert lines(done.id)["correspondence_mail", Went.DELETED] == said["correspondence_mail"]
+    assert tables_with(CANARY, 1) == []
+
+
+def mail(to: str, about: uuid.UUID | None, body: str = "") -> Mail:
+    return Mail.objects.create(centre_id=1, to=to, subject="Probe", body=body, about_id=about, created_at=ASKED_AT)
+
+
 def test_who_is_not_erased(desk: Desk, canary: Interpreter) -> None:
     with pytest.raises(Refused, match="wirkt noch mit"):
         ask(desk, canary)

@@ -15,6 +15,7 @@ from miteinander.centres import use_cases as centres
 from miteinander.centres.models import Member, User
 from miteinander.centres.vocabulary import Role, TopicKind
 from miteinander.core import audit, personal
+from miteinander.core.retention import RetentionClass
 from miteinander.core.tenancy import Actor, Audience, acting_for, system
 from miteinander.core.verdicts import Forbidden, Refused
 from miteinander.correspondence.models import Mail
@@ -26,6 +27,7 @@ from miteinander.interpreting.rules.private import Private
 from miteinander.interpreting.tests.factories import Desk, act, asked, assigned
 from miteinander.interpreting.tests.samples import ASKED_AT
 from miteinander.keeping import documents, permissions, use_cases
+from miteinander.keeping.tests.archives import agree
 from miteinander.keeping.vocabulary import PackageReason
 from tests.signing_in import sign_in
 
@@ -192,6 +194,32 @@ def test_sealed_text_is_for_herself_and_the_coordination(house: Desk, clock: Sim
     assert address(house.director)["withheld"] == "sealed"
     openings = [line for line in clock.noted if "deed" in line]
     assert [line["by"].member_id for line in openings] == [house.coordinator.member_id, house.rana_member.member_id]
+
+
+@pytest.mark.django_db(transaction=True)  # the log is written on a connection of its own
+def test_who_read_of_her_is_told_by_day_and_task_without_a_name(desk: Desk) -> None:
+    audit.note_opening(by=desk.coordinator, deed="interpreting.open_private.payment", subject_id=desk.rana.id)
+    for by in (desk.rana_member, desk.director):
+        [line] = section(read(handed(by, subject_id=desk.rana.id)), "core_opening")
+        assert line["values"]["at"]
+        assert line["values"]["roles"] == ["pool_coordinator"]
+        assert line["values"]["member_id"]["withheld"] == "other"
+        assert desk.coordinator.name not in json.dumps(line)
+
+
+def test_the_archive_is_named_where_it_may_yet_get_something(house: Desk) -> None:
+    """Art. 15 (1) c GDPR; of classes that no archive is offered nothing is said."""
+    without = handed(house.director, subject_id=house.rana.id)
+    assert without.offered == []
+    assert read(without)["possible_recipients"] == []
+    agree(house.director, ASKED_AT, of=RetentionClass.POOL)
+    agree(house.director, ASKED_AT, of=RetentionClass.HOLD)  # she has none
+    package = handed(house.director, subject_id=house.rana.id)
+    assert package.offered == [RetentionClass.POOL]
+    assert read(package)["possible_recipients"] == [{"archive": [RetentionClass.POOL.german]}]
+    with acting_for(house.director):
+        sheets = [documents.package_sheet(package=one, by=house.director, at=ASKED_AT) for one in (without, package)]
+        assert ["Archiv" in paper.text(sheet.pdf()) for sheet in sheets] == [False, True]
 
 
 def test_protected_places_stay_hidden(house: Desk) -> None:

@@ -3,6 +3,7 @@
 from miteinander.keeping.use_cases.archive import (
     LONGEST_WAIT,
     answer_offer,
+    correct_answer,
     fetch_taken,
     hand_over,
     offer,
@@ -19,6 +20,7 @@ __all__ = [
     "LONGEST_WAIT",
     "answer_offer",
     "begin",
+    "correct_answer",
     "delete_batch",
     "empty_batch",
     "erase",

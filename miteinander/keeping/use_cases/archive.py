@@ -36,6 +36,9 @@ NOTHING = _("Bis zu diesem Tag gibt es nichts anzubieten, was nicht schon angebo
 MEANWHILE = _("Gerade hat jemand anderes ein Angebot gemacht. Bitte sehen Sie in der Liste nach.")
 GONE = _("Dieses Angebot gibt es nicht.")
 ANSWERED = _("Die Antwort auf dieses Angebot ist schon eingetragen.")
+HAS_IT = _("Das Archiv hat schon etwas davon. Die Antwort lässt sich nicht mehr berichtigen.")
+UNANSWERED = _("Auf dieses Angebot ist noch keine Antwort eingetragen.")
+WHY = _("Bitte schreiben Sie kurz, was falsch war.")
 ANSWER_DAY = _("Bitte einen Tag zwischen dem Angebot und heute angeben.")
 REFERENCE = _("Bitte nennen Sie das Schreiben oder Aktenzeichen des Archivs.")
 NOT_ITS_LINE = _("Diese Zeile gehört nicht zu dem Angebot.")
@@ -122,11 +125,47 @@ def answer_offer(
     An answer that comes too late still counts for what stands. Raises ``Forbidden`` and ``Refused``.
     """
     permissions.archive(by).require()
+    made = _held(number)
+    if made.answered_on is not None:
+        raise Refused(ANSWERED)
+    return _answer(made, taken_lines, answered_on, reference, at)
+
+
+@deeds.deed
+def correct_answer(
+    *,
+    number: int,
+    taken_lines: Collection[uuid.UUID],
+    answered_on: date,
+    reference: str,
+    reason: str,
+    by: Actor,
+    at: datetime,
+) -> Offer:
+    """The archive's answer was entered wrongly: enter it anew and say why, as long as it has nothing of the offer yet.
+
+    The former answer stays in history; what a night deleted by it is gone. Raises ``Forbidden`` and ``Refused``.
+    """
+    permissions.archive(by).require()
+    made = _held(number)
+    if made.answered_on is None:
+        raise Refused(UNANSWERED)
+    if made.handovers.exclude(handed_over_on=None).exists():
+        raise Refused(HAS_IT)
+    if not reason:
+        raise Refused(WHY, "reason")
+    made.correction_reason = reason
+    return _answer(made, taken_lines, answered_on, reference, at)
+
+
+def _held(number: int) -> Offer:
     made = Offer.objects.select_for_update(of=("self",)).filter(number=number).first()
     if made is None:
         raise Refused(GONE)
-    if made.answered_on is not None:
-        raise Refused(ANSWERED)
+    return made
+
+
+def _answer(made: Offer, taken_lines: Collection[uuid.UUID], answered_on: date, reference: str, at: datetime) -> Offer:
     if not made.offered_on <= answered_on <= local_day(at):
         raise Refused(ANSWER_DAY, "answered_on")
     if not reference:
@@ -135,7 +174,7 @@ def answer_offer(
     if set(taken_lines) - set(lines.values_list("id", flat=True)):
         raise Refused(NOT_ITS_LINE)
     made.answered_on, made.archive_reference = answered_on, reference
-    made.save(update_fields=["answered_on", "archive_reference"])
+    made.save(update_fields=["answered_on", "archive_reference", "correction_reason"])
     lines.filter(id__in=taken_lines).update(answer=OfferAnswer.TAKEN)
     lines.exclude(id__in=taken_lines).update(answer=OfferAnswer.DECLINED)
     return made

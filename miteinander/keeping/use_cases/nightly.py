@@ -80,7 +80,7 @@ def empty_batch(*, step: plan.Step, before: date, run_id: uuid.UUID, by: Actor, 
     _destroy_keys(step, ids, by, gone)
     step.model._base_manager.filter(pk__in=ids).update(**step.rule.emptied)
     gone[step.table, Outcome.EMPTIED] += len(ids)
-    _forget_mails(addresses, held, gone)
+    _forget_mails(addresses, held | step.spared, gone)
     forget_earlier(step.model, ids, gone)
     note(step, gone, before, run_id, by, at)
     return len(ids)
@@ -194,7 +194,7 @@ def _erase(step: plan.Step, ids: list[Any], by: Actor, held: plan.Ids, gone: Gon
         for told, column in plan.told_of(model):
             _delete(told._base_manager.filter(**{f"{column}__in": ids}), gone)
     gone[Besides.JOBS.value, Outcome.DELETED] += jobs.forget(ids)
-    _forget_mails(addresses, held, gone)
+    _forget_mails(addresses, held | step.spared, gone)
     if closed := [account for account in accounts if _close(account)]:
         sessions.end(account_ids=closed)
         gone[Besides.ACCOUNTS.value, Outcome.DELETED] += len(closed)

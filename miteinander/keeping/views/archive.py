@@ -175,14 +175,21 @@ class AnswerOffer(OfOffer, FormPage):
             (str(line.id), f"{label(class_name)}: {name}, {line.year} ({number(line.count)})")
             for line, class_name, name in self.page.lines
         ]
-        return super().get_form_kwargs() | {"lines": lines}
+        return super().get_form_kwargs() | {"lines": lines, "corrects": self.corrects}
+
+    @property
+    def corrects(self) -> bool:
+        """Somebody answered already: this one is entered instead, with what was wrong."""
+        return self.page.offer.answered_on is not None
 
     def deed(self, form: forms.AnswerForm) -> Any:
         typed = form.cleaned_data
-        return use_cases.answer_offer(
-            number=self.kwargs["number"], taken_lines=form.taken(), answered_on=typed["answered_on"],
-            reference=typed["reference"], by=self.request.actor, at=timezone.now(),
-        )  # fmt: skip
+        answer: dict[str, Any] = {name: typed[name] for name in ("answered_on", "reference")}
+        answer |= {"number": self.kwargs["number"], "taken_lines": form.taken()}
+        if self.corrects:
+            answer["reason"] = typed["reason"]
+        deed = use_cases.correct_answer if self.corrects else use_cases.answer_offer
+        return deed(by=self.request.actor, at=timezone.now(), **answer)
 
     def get_context_data(self, **more: Any) -> dict[str, Any]:
         return super().get_context_data(page=self.page, back_url=self.back_url(), **more)

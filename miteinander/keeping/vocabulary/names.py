@@ -209,6 +209,7 @@ FIELDS: dict[str, str] = {
     "answer_by": N_("Antwort bis"),
     "answered_on": N_("Geantwortet am"),
     "archive_reference": N_("Aktenzeichen des Archivs"),
+    "correction_reason": N_("Grund der Berichtigung"),
     "offer": N_("Angebot"),
     "year": N_("Jahr"),
     "first": N_("Frist begann ab dem"),

@@ -43,8 +43,8 @@ BORDERS = (";", ",", "\t", "|", ";,\t|")  # LibreOffice asks which signs are bor
 # The demo offers nothing to an archive: the list of an offer would have nothing to print.
 OFFERED = """
 WITH made AS (
-  INSERT INTO keeping_offer (id, centre_id, number, over_by, offered_on, answer_by, archive_reference)
-  VALUES (gen_random_uuid(), %s, 1, current_date, current_date, current_date + 180, '') ON CONFLICT DO NOTHING RETURNING id, centre_id)
+  INSERT INTO keeping_offer (id, centre_id, number, over_by, offered_on, answer_by, archive_reference, correction_reason)
+  VALUES (gen_random_uuid(), %s, 1, current_date, current_date, current_date + 180, '', '') ON CONFLICT DO NOTHING RETURNING id, centre_id)
 INSERT INTO keeping_offerline (id, centre_id, offer_id, "table", of, year, first, before, count, answer)
 SELECT gen_random_uuid(), centre_id, id, 'interpreting_request', 'unserved', year, make_date(year, 1, 1), make_date(year + 1, 1, 1), 1, ''
 FROM made, generate_series(2001, 2005) year

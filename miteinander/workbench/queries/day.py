@@ -10,6 +10,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from miteinander.centres import permissions as centre_permissions
 from miteinander.centres import queries as centres
 from miteinander.core import time
 from miteinander.core.labels import label
@@ -28,6 +29,7 @@ from miteinander.workbench.rules.shelves import Pile, Shelf, Thing, shelves
 from miteinander.workbench.vocabulary import Matter
 
 Gathers = Callable[[Actor, datetime], Iterable[Pile]]
+FRESH = dt.timedelta(days=14)
 SHOWN = 20  # of each kind; the desk's own list has them all
 
 
@@ -104,6 +106,14 @@ def _knowledge(by: Actor, at: datetime) -> Iterator[Pile]:
     )
 
 
+def _near(by: Actor, at: datetime) -> Iterator[Pile]:
+    """Openings of sealed records close to whoever opened them, of two weeks: long enough to be seen, short enough to go away."""
+    if not centre_permissions.sees_openings(by):
+        return
+    near = queries.reviewed(since=at - FRESH, at=at).near
+    yield _some(Matter.NEAR, [_opening(row) for row in near], reverse("interpreting:openings"))
+
+
 def _keeping(by: Actor, at: datetime) -> Iterator[Pile]:
     """What was held back from deletion and should be looked at now: a forgotten hold deletes nothing."""
     if not keeping_permissions.hold(by):
@@ -123,7 +133,17 @@ def _archive(by: Actor, at: datetime) -> Iterator[Pile]:
 
 
 # Who offers what. The desk asks by its own permissions whether this person is concerned at all.
-DESKS: tuple[Gathers, ...] = (_desk, _colleague, _institution, _interpreter, _directory, _knowledge, _keeping, _archive)
+DESKS: tuple[Gathers, ...] = (
+    _desk,
+    _colleague,
+    _institution,
+    _interpreter,
+    _directory,
+    _knowledge,
+    _near,
+    _keeping,
+    _archive,
+)
 
 
 def _stands_in_for(by: Actor, at: datetime) -> Mapping[uuid.UUID, str]:
@@ -184,6 +204,18 @@ def _entry(entry: Any, today: date) -> Thing:
         status=_("nicht mehr gültig") if over else _("gilt bald nicht mehr"),
         kind="warning" if over else "info",
         at=_begin(entry.valid_until),
+    )
+
+
+def _opening(row: Any) -> Thing:
+    return Thing(
+        id=row.id,
+        label=_("%(who)s bei %(whom)s") % {"who": row.by, "whom": row.whom},
+        url=reverse("interpreting:openings"),
+        hint=words.instant(row.at),
+        status=str(label(row.nearness)),
+        kind="warning",
+        at=row.at,
     )
 
 

@@ -26,6 +26,7 @@ TOPICS: Mapping[Matter, Topic] = {
     Matter.CORRECTIONS: Topic.CORRECTIONS,
     Matter.UNCONFIRMED: Topic.CALLS,
     Matter.OUTDATED: Topic.OUTDATED,
+    Matter.NEAR: Topic.NEAR,
     Matter.HOLDS: Topic.HOLDS,
     Matter.ARCHIVE: Topic.ARCHIVE,
 }

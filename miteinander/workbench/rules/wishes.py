@@ -24,6 +24,7 @@ TIMINGS: Mapping[Topic, tuple[Timing, ...]] = {
     Topic.CORRECTIONS: (Timing.MORNING, Timing.NEVER),
     Topic.CALLS: (Timing.MORNING, Timing.NEVER),
     Topic.OUTDATED: (Timing.MORNING, Timing.NEVER),
+    Topic.NEAR: (Timing.MORNING, Timing.NEVER),
     Topic.HOLDS: (Timing.MORNING, Timing.NEVER),
     Topic.ARCHIVE: (Timing.MORNING, Timing.NEVER),
 }

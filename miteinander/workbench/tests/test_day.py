@@ -6,7 +6,10 @@ from typing import Any
 
 import pytest
 
+from conftest import as_owner
 from miteinander.centres import use_cases as centres
+from miteinander.centres.models import Member
+from miteinander.core.models import Opening
 from miteinander.core.tenancy import Actor, acting_for, system
 from miteinander.core.verdicts import Forbidden
 from miteinander.directory import queries as directory
@@ -14,7 +17,7 @@ from miteinander.directory import use_cases as directory_deeds
 from miteinander.directory.models import Institution
 from miteinander.directory.rules.confirmations import Confirmable
 from miteinander.interpreting import use_cases as interpreting
-from miteinander.interpreting.models import Request
+from miteinander.interpreting.models import Interpreter, Request
 from miteinander.interpreting.tests import factories
 from miteinander.interpreting.tests.factories import Desk, act, lay_desk
 from miteinander.keeping import use_cases as keeping
@@ -162,6 +165,25 @@ def test_a_hold_waits_for_the_director_when_its_day_has_come(desk: Desk) -> None
     )  # fmt: skip
     assert who_sees(desk, Matter.HOLDS) == ""
     assert who_sees(desk, Matter.HOLDS, AT + timedelta(days=31)) == "D"
+
+
+@pytest.mark.django_db(transaction=True)  # only the owner can say when a line was written
+def test_openings_close_to_whoever_opened_them_wait_for_who_watches_over_the_log(desk: Desk) -> None:
+    """Of two weeks; a mail tells how many there are, no name."""
+    with acting_for(system(desk.centre_id)):
+        Member.objects.filter(id=desk.coordinator.member_id).update(name="Karin Kanarie")
+        Interpreter.objects.filter(id=desk.rana.id).update(family_name="Kanarie")
+    with as_owner():
+        for person in (desk.rana, desk.sirin):
+            Opening.objects.create(
+                centre_id=desk.centre_id, member_id=desk.coordinator.member_id, number=0, at=AT, deed="x", subject_id=person.id
+            )  # fmt: skip
+    assert who_sees(desk, Matter.NEAR) == "D"
+    assert len(stands(desk.data_protection)[Matter.NEAR]) == 1
+    assert Matter.NEAR not in stands(desk.director, AT + timedelta(days=15))
+    assert usual(topics=set(permissions.topics(desk.data_protection)), team=True).timings == {
+        Topic.NEAR: Timing.MORNING
+    }
 
 
 def test_the_archive_waits_for_the_director(desk: Desk) -> None:
