@@ -51,6 +51,7 @@ from miteinander.operation.prove import (
     supplied,
     uploads,
 )
+from miteinander.operation.prove.__main__ import to_its_end
 from miteinander.operation.prove.laboratory import Laboratory, Result, spread
 from tests import world
 
@@ -190,3 +191,14 @@ def test_attack_does_nothing_and_its_control_does_the_damage(laboratory: Laborat
     assert results
     for one in results:
         assert one.held, f"{one.guarantee}: {one.damage} of {one.tries}; {one.control}; {one.details}"
+
+
+def test_a_proof_that_breaks_off_does_not_hold_and_keeps_nobody_from_a_turn() -> None:
+    def breaks() -> Iterator[Result]:
+        yield Result("X1", "the first half", 1, 0, "bites", True, 0.1)
+        raise ZeroDivisionError("meant to")
+
+    first, told = to_its_end({"X1", "X2"}, breaks)
+    assert first.held
+    assert (told.guarantee, told.control, told.held) == ("X1, X2", "ZeroDivisionError", False)
+    assert any("meant to" in line for line in told.details)

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -49,11 +50,12 @@ def main() -> int:
             with laboratory.owner() as owner:
                 centres = [row[0] for row in owner.execute("SELECT id FROM centres_centre ORDER BY id").fetchall()]
                 spread(owner, source=SOURCE, targets=[one for one in centres if one != SOURCE])
-            results = list(run(laboratory, centres, set(chosen.guarantees)))
-    table = "\n".join(lines(results))
-    print(table)
-    if chosen.write:
-        chosen.write.write_text(table + "\n")
+            results: list[Result] = []
+            for result in run(laboratory, centres, set(chosen.guarantees)):
+                results.append(result)
+                if chosen.write:  # after each: what was seen stays, whatever ends the run
+                    chosen.write.write_text("\n".join(lines(results)) + "\n")
+    print("\n".join(lines(results)))
     return 0 if all(one.held for one in results) else 1
 
 
@@ -152,11 +154,24 @@ def run(laboratory: Laboratory, centres: list[int], wanted: set[str]) -> Iterato
     for names, proof in proofs:
         if wanted and not names & wanted:
             continue
-        for result in proof():
+        for result in to_its_end(names, proof):
             say(" | ".join(row(result)))
             for detail in result.details[:10]:
                 say(f"    {detail}")
             yield result
+
+
+def to_its_end(names: set[str], proof: Callable[[], Iterator[Result]]) -> Iterator[Result]:
+    """What a proof finds; one that breaks off does not hold, and the others have their turn."""
+    begun = time.perf_counter()
+    try:
+        yield from proof()
+    except Exception as error:  # whatever it is: this is where it is told
+        told = traceback.format_exception(error)
+        yield Result(
+            ", ".join(sorted(names)), "broken off", 0, 0, type(error).__name__, False, time.perf_counter() - begun,
+            [line.rstrip() for line in told[-8:]],
+        )  # fmt: skip
 
 
 def row(one: Result) -> tuple[str, ...]:
