@@ -181,8 +181,8 @@ class ChangeInstitution(InstitutionForm, ChangePage):
     def standing(self) -> dict[str, Any]:
         one = found(queries.institution(institution_id=self.kwargs["id"]))
         names = (
-            "kind", "name", "legal_form", "street", "postcode", "town", "phone", "email", "website", "hours", "target_groups", "languages",
-            "services", "mso_by", "mso_on", "protected", "published", "published_source", "published_on", "version",
+            "kind", "name", "legal_form", "street", "postcode", "town", "phone", "fax", "email", "website", "hours", "target_groups",
+            "languages", "services", "mso_by", "mso_on", "protected", "published", "published_source", "published_on", "version",
         )  # fmt: skip
         return {name: getattr(one, name) for name in names} | {
             "school": one.school_id or "",
