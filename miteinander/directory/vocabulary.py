@@ -113,6 +113,7 @@ class Catalogue(Word):
     PREVIOUS_COURSE = "previous_course", N_("Herkunft: Art des Bildungsgangs")
     SPECIAL_NEEDS_FOCUS = "special_needs_focus", N_("Förderschwerpunkt")
     LANGUAGE_LEVEL = "language_level", N_("Sprachniveau (GER)")
+    PUPIL_STATUS = "pupil_status", N_("Status an der Schule")
     FAMILY_LANGUAGE = "family_language", N_("Verkehrssprache in der Familie")
 
 
