@@ -7,6 +7,7 @@ from miteinander.centres.adapters import factors, identities, pages
 from miteinander.directory.views import schools
 from miteinander.portal import views as portal
 
+handler400, handler500 = "miteinander.core.failing.bad_request", "miteinander.core.failing.server_error"
 urlpatterns = [
     path("", include("miteinander.portal.urls")),
     path("", include("miteinander.centres.urls")),
@@ -24,6 +25,7 @@ urlpatterns = [
     path("schulen/liste/", schools.SchoolsDownload.as_view(), name="schools_download"),
     path("schulen/aenderungen/", schools.SchoolChanges.as_view(), name="school_changes"),
     path("schulen/aenderungen/liste/", schools.SchoolChangesDownload.as_view(), name="school_changes_download"),
+    path("schulen/schluessel/", schools.SchoolCodes.as_view(), name="school_codes"),
     path("schulen/<slug:number>/", schools.School.as_view(), name="school"),
     path("aufbewahrung/", include("miteinander.keeping.urls")),
     path("post/", include("miteinander.correspondence.urls")),

@@ -4,4 +4,5 @@ from django.urls import include, path
 
 from config import urls
 
+handler400, handler500 = urls.handler400, urls.handler500
 urlpatterns = [*urls.urlpatterns, path("demo/", include("miteinander.demo.urls"))]

@@ -27,6 +27,7 @@ INSTITUTIONS = Listing(
         Column(_("Postleitzahl"), lambda row: row.postcode),
         Column(_("Ort"), lambda row: row.town),
         Column(_("Telefon"), lambda row: row.phone),
+        Column(_("Telefax"), lambda row: row.fax),
         Column(_("E-Mail"), lambda row: row.email),
         Column(_("Internetseite"), lambda row: row.website),
         Column(_("Stadtteil oder Sozialraum"), lambda row: row.quarter.name if row.quarter else ""),

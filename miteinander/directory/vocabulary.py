@@ -113,6 +113,7 @@ class Catalogue(Word):
     PREVIOUS_COURSE = "previous_course", N_("Herkunft: Art des Bildungsgangs")
     SPECIAL_NEEDS_FOCUS = "special_needs_focus", N_("Förderschwerpunkt")
     LANGUAGE_LEVEL = "language_level", N_("Sprachniveau (GER)")
+    PUPIL_STATUS = "pupil_status", N_("Status an der Schule")
     FAMILY_LANGUAGE = "family_language", N_("Verkehrssprache in der Familie")
 
 
@@ -223,6 +224,7 @@ class Column(Word):
     MUNICIPALITY = "municipality", N_("Stadt oder Gemeinde")
     QUARTER = "quarter", N_("Stadtteil oder Sozialraum")
     PHONE = "phone", N_("Telefon")
+    FAX = "fax", N_("Telefax")
     EMAIL = "email", N_("E-Mail")
     WEBSITE = "website", N_("Internet")
     HOURS = "hours", N_("Öffnungszeiten")
@@ -230,10 +232,16 @@ class Column(Word):
     TARGET_GROUPS = "target_groups", N_("Zielgruppen")
     SERVICES = "services", N_("Angebote")
     PROTECTED = "protected", N_("Geschützter Ort (ja oder nein)")
+    MSO_BY = "mso_by", N_("Migrantenorganisation: wer es sagt")
+    MSO_ON = "mso_on", N_("Migrantenorganisation: Tag der Aussage")
     CONTACT_NAME = "contact_name", N_("Ansprechperson: Name")
     CONTACT_TASK = "contact_task", N_("Ansprechperson: Aufgabe")
     CONTACT_PHONE = "contact_phone", N_("Ansprechperson: Telefon")
     CONTACT_EMAIL = "contact_email", N_("Ansprechperson: E-Mail")
+    CONTACT_SINCE = "contact_since", N_("Ansprechperson: ansprechbar ab")
+    CONTACT_UNTIL = "contact_until", N_("Ansprechperson: ansprechbar bis")
+    CONSENT_ON = "consent_on", N_("Ansprechperson: Tag der Einwilligung")
+    CONSENT_SOURCE = "consent_source", N_("Ansprechperson: woher wir von der Einwilligung wissen")
 
 
 class Resemblance(Word):

@@ -28,6 +28,7 @@ class EntryForm(forms.DeedForm):
     title = forms.TextField(label=_("Titel"), max_length=rules.TITLE)
     text = forms.TextField(label=_("Beschreibung"), max_length=rules.TEXT, rows=5)
     topic = forms.ChoiceField(label=_("Thema"), choices=[CHOOSE, *choices(Topic)])
+    field = forms.ChoiceField(label=_("Handlungsfeld"), required=False)
     tags = forms.TextField(
         label=_("Stichwörter"),
         max_length=400,
@@ -53,6 +54,13 @@ class EntryForm(forms.DeedForm):
         label=_("Quelle"), max_length=rules.SOURCE, required=False, help_text=_("Wer es geschrieben hat, mit Jahr.")
     )
 
+    def offer_fields(self, fields: Iterable[tuple[UUID, str]]) -> None:
+        """The centre's own fields of action; a centre that has none is not asked."""
+        pairs = [(str(key), name) for key, name in fields]
+        self.offer("field", [("", _("keins")), *pairs])
+        if not pairs:
+            del self.fields["field"]
+
     def values(self) -> dict[str, Any]:
         """What both kinds say in the same way."""
         typed = self.cleaned_data
@@ -61,6 +69,7 @@ class EntryForm(forms.DeedForm):
             "title": typed["title"],
             "text": typed["text"],
             "topic": Topic(typed["topic"]),
+            "field": UUID(typed["field"]) if typed.get("field") else None,
             "tags": tuple(re.split(r"[,;\n]", typed["tags"])),
             "readers": frozenset(map(Reader, typed["readers"])),
             "visibility": Visibility(typed["visibility"]),
@@ -91,8 +100,9 @@ class MaterialForm(EntryForm):
     language_3 = forms.SuggestField(label=_("Dritte Sprache"), required=False)
     language_4 = forms.SuggestField(label=_("Vierte Sprache"), required=False)
 
-    def __init__(self, *args: Any, languages: Pairs, **more: Any) -> None:
+    def __init__(self, *args: Any, languages: Pairs, fields: Iterable[tuple[UUID, str]], **more: Any) -> None:
         super().__init__(*args, **more)
+        self.offer_fields(fields)
         pairs = list(languages)
         for name in LANGUAGE_FIELDS:
             self.offer(name, pairs)
@@ -125,8 +135,16 @@ class AnswerForm(EntryForm):
     related_1 = forms.SuggestField(label=_("Zweites Material"), required=False)
     related_2 = forms.SuggestField(label=_("Drittes Material"), required=False)
 
-    def __init__(self, *args: Any, languages: Pairs, materials: Sequence[tuple[str, str]], **more: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        languages: Pairs,
+        fields: Iterable[tuple[UUID, str]],
+        materials: Sequence[tuple[str, str]],
+        **more: Any,
+    ) -> None:
         super().__init__(*args, **more)
+        self.offer_fields(fields)
         self.offer("languages", languages)
         for name in RELATED_FIELDS:
             self.offer(name, materials)
@@ -163,12 +181,20 @@ class SearchForm(forms.Form):
 
 
 class TeamSearchForm(SearchForm):
-    """The team also sees drafts, and what is over."""
+    """The team also sees drafts, and what is over, and finds by the centre's own fields of action."""
 
+    field = forms.ChoiceField(label=_("Handlungsfeld"), required=False)
     state = forms.ChoiceField(
         label=_("Stand"), required=False, choices=[("", _("alle gültigen")), *choices(EntryState)]
     )
     with_expired = forms.YesField(label=_("auch abgelaufene"), required=False)
+
+    def __init__(self, *args: Any, fields: Pairs, **more: Any) -> None:
+        super().__init__(*args, **more)
+        pairs = list(fields)
+        self.offer("field", [ALL, *pairs])
+        if not pairs:
+            del self.fields["field"]
 
 
 class GiveForm(forms.DeedForm):

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Func, Q
 
 from miteinander.centres.models import Member, OfCentre
+from miteinander.centres.models import Topic as OwnField
 from miteinander.core.fields import WordField
 from miteinander.core.history import tracked_without
 from miteinander.core.personal import Texts
@@ -82,6 +83,8 @@ class Entry(OfCentre):
     languages = ArrayField(models.CharField(max_length=12))  # codes of the directory; of an answer exactly one
     readers = ArrayField(WordField(Reader))
     topic = WordField(Topic)
+    # One of the centre's own fields of action, where it has any. PROTECT: they end with a date, they are not deleted.
+    field = models.ForeignKey(OwnField, models.PROTECT, null=True, blank=True, related_name="+")
     tags = ArrayField(models.CharField(max_length=rules.TAG), default=list, blank=True)
     visibility = WordField(Visibility)
     valid_until = models.DateField(null=True, blank=True)  # the last day

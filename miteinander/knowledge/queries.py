@@ -13,6 +13,8 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Case, Count, F, FloatField, Func, Q, QuerySet, Value, When, Window
 from django.db.models.expressions import Combinable
 
+from miteinander.centres import queries as centres
+from miteinander.centres.vocabulary import TopicKind
 from miteinander.core import labels
 from miteinander.core.fields import SortKey
 from miteinander.directory import queries as directory
@@ -43,6 +45,7 @@ class EntryFilter:
     reader: str = ""
     language: str = ""
     topic: str = ""
+    field: str = ""
     state: str = ""
     with_expired: bool = False
 
@@ -132,6 +135,8 @@ def _narrowed(wanted: EntryFilter, today: date, using: str) -> QuerySet[Entry]:
         rows = rows.filter(kind=wanted.kind)
     if wanted.topic:
         rows = rows.filter(topic=wanted.topic)
+    if wanted.field:
+        rows = rows.filter(field_id__in=[uuid.UUID(wanted.field)])
     if wanted.reader:
         rows = rows.filter(readers__contains=[wanted.reader])
     if wanted.language:
@@ -153,10 +158,25 @@ def _leaf(rows: QuerySet[Any], page: str) -> Page[Any]:
 
 def entry(*, entry_id: uuid.UUID, using: str = "default") -> Entry | None:
     """One entry with its file, or nothing when it is invisible from here."""
-    rows = Entry.objects.using(using).defer(*HEAVY).select_related("file", "published_by", "centre")
+    rows = Entry.objects.using(using).defer(*HEAVY).select_related("file", "published_by", "centre", "field")
     if using != "default":  # the public knows no members
         rows = rows.select_related(None).select_related("file", "centre")
     return rows.filter(id=entry_id).first()
+
+
+def own_fields(*, today: date, also: Entry | None = None) -> list[tuple[uuid.UUID, str]]:
+    """The centre's own fields of action in force, in its order; nothing when it has none. ``also``: with the one that an entry has."""
+    names = {one.id: one.name for one in centres.topics(day=today, kind=TopicKind.FIELD)}
+    if also is not None and also.field is not None:
+        names.setdefault(also.field.id, also.field.name)
+    return list(names.items())
+
+
+def fields_in_use() -> list[tuple[str, str]]:
+    """Own fields of action under which something stands here, by name; those that are over too."""
+    used = set(Entry.objects.order_by().exclude(field=None).values_list("field", flat=True).distinct())
+    listed = centres.topics(kind=TopicKind.FIELD) if used else []
+    return [(str(one.id), one.name) for one in listed if one.id in used]
 
 
 def entries_with(*, ids: Collection[uuid.UUID]) -> list[Entry]:

@@ -27,6 +27,7 @@ class EntryFacts:
 
     ``title`` and ``text`` are title and summary of a material, or question and answer. ``languages``: of the material itself; of an
     answer the one in which it is written. ``link``, ``licence`` and ``source`` belong to materials, ``related`` to answers.
+    ``field`` is one of the centre's own fields of action, if it has any.
     """
 
     kind: EntryKind
@@ -42,6 +43,7 @@ class EntryFacts:
     licence: Licence | None = None
     source: str = ""
     related: tuple[UUID, ...] = ()
+    field: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

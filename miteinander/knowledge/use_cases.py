@@ -49,7 +49,7 @@ def add_entry(*, entry_id: uuid.UUID, facts: EntryFacts, upload: bytes | None, b
     done = Entry.objects.locked(entry_id)
     if done is not None:
         return _the_same(done, facts.kind)
-    facts = _checked(facts, has_file=upload is not None, at=at)
+    facts = _checked(facts, has_file=upload is not None, at=at, field=None)
     try:
         with transaction.atomic(), _put_away(upload, by, at) as file:
             entry = Entry(
@@ -90,7 +90,7 @@ def change(
     if facts.kind != entry.kind:
         raise Refused(UNKNOWN)
     keeps_file = entry.file_id is not None and upload is None and not facts.link
-    facts = _checked(facts, has_file=keeps_file or upload is not None, at=at)
+    facts = _checked(facts, has_file=keeps_file or upload is not None, at=at, field=entry.field_id)
     with _put_away(upload, by, at) as file:
         for name, value in _columns(facts).items():
             setattr(entry, name, value)
@@ -280,11 +280,14 @@ def _attach(entry: Entry, facts: EntryFacts) -> None:
         )
 
 
-def _checked(facts: EntryFacts, *, has_file: bool, at: datetime) -> EntryFacts:
+def _checked(facts: EntryFacts, *, has_file: bool, at: datetime, field: uuid.UUID | None) -> EntryFacts:
+    """The facts as they may stand; ``field``: what stands there already and may stay, though it is over."""
     facts = rules.tidy(facts=facts)
     _refuse_faults(facts, has_file=has_file, at=at)
     if not set(facts.languages) <= set(queries.language_names()):
         raise Refused(label(Objection.UNKNOWN_LANGUAGE), "languages")
+    if facts.field not in (None, field, *(key for key, _name in queries.own_fields(today=local_day(at)))):
+        raise Refused(label(Objection.UNKNOWN_FIELD), "field")
     return facts
 
 
@@ -307,6 +310,7 @@ def _facts(entry: Entry) -> EntryFacts:
         link=entry.link,
         licence=Licence(entry.licence) if entry.licence else None,
         source=entry.source,
+        field=entry.field_id,
     )
 
 
@@ -324,6 +328,7 @@ def _columns(facts: EntryFacts) -> dict[str, object]:
         "link": facts.link,
         "licence": facts.licence or "",
         "source": facts.source,
+        "field_id": facts.field,
     }
 
 

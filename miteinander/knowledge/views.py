@@ -26,6 +26,11 @@ from miteinander.knowledge.states import EntryState
 from miteinander.knowledge.vocabulary import Asker, Channel, Deed, EntryKind, Topic, Visibility, Way
 
 
+def team_search(typed: Any) -> forms.TeamSearchForm:
+    """What narrows the list for the team."""
+    return forms.TeamSearchForm(typed, languages=queries.languages_in_use(), fields=queries.fields_in_use())
+
+
 class Entries(Page):
     """What the centre knows: everything that the reader may find."""
 
@@ -35,8 +40,8 @@ class Entries(Page):
     def get_context_data(self, **more: Any) -> dict[str, Any]:
         by, today = self.request.actor, local_day(timezone.now())
         of_team = by.audience is Audience.STAFF
-        form = forms.TeamSearchForm if of_team else forms.SearchForm
-        narrow = form(self.request.GET, languages=queries.languages_in_use())
+        typed = self.request.GET
+        narrow = team_search(typed) if of_team else forms.SearchForm(typed, languages=queries.languages_in_use())
         wanted = narrow.wanted()
         result = queries.search(wanted=wanted, today=today, page=self.request.GET.get("page", "1"))
         return super().get_context_data(
@@ -62,13 +67,12 @@ class EntriesDownload(export_pages.Download):
     list_view = "knowledge:entries"
 
     def narrowing(self) -> Sequence[Any]:
-        return list(self._form())
+        return list(team_search(self.request.GET))
 
     def rows(self) -> Sequence[Any]:
-        return queries.rows(wanted=self._form().wanted(), today=local_day(timezone.now()), limit=limit())
-
-    def _form(self) -> forms.TeamSearchForm:
-        return forms.TeamSearchForm(self.request.GET, languages=queries.languages_in_use())
+        return queries.rows(
+            wanted=team_search(self.request.GET).wanted(), today=local_day(timezone.now()), limit=limit()
+        )
 
 
 class Entry(Page):
@@ -142,10 +146,15 @@ class EntryForm(ABC):
         return forms.MaterialForm if self.kind is EntryKind.MATERIAL else forms.AnswerForm
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        lists: dict[str, Any] = {"languages": queries.language_names().items()}
+        fields = queries.own_fields(today=local_day(timezone.now()), also=self.standing_entry())
+        lists: dict[str, Any] = {"languages": queries.language_names().items(), "fields": fields}
         if self.kind is EntryKind.ANSWER:
             lists["materials"] = queries.offered()
         return super().get_form_kwargs() | lists  # type: ignore[misc]
+
+    def standing_entry(self) -> Any:
+        """The entry that is changed, if any."""
+        return None
 
     @abstractmethod
     def back_url(self) -> str:
@@ -210,6 +219,8 @@ class Change(EntryForm, ChangePage):
         """The entry as it is now."""
         return found(queries.entry(entry_id=self.kwargs["id"]))
 
+    standing_entry = entry
+
     def dispatch(self, *args: Any, **kwargs: Any) -> Any:
         entry = self.entry()
         permissions.change(self.request.actor, entry).require()
@@ -219,18 +230,9 @@ class Change(EntryForm, ChangePage):
     def standing(self) -> dict[str, Any]:
         one = self.entry()
         names = (
-            "title",
-            "text",
-            "topic",
-            "readers",
-            "visibility",
-            "valid_until",
-            "source",
-            "link",
-            "licence",
-            "version",
-        )
-        values = {name: getattr(one, name) for name in names} | {"tags": ", ".join(one.tags)}
+            "title", "text", "topic", "readers", "visibility", "valid_until", "source", "link", "licence", "version",
+        )  # fmt: skip
+        values = {name: getattr(one, name) for name in names} | {"tags": ", ".join(one.tags), "field": one.field_id}
         values |= dict(zip(forms.LANGUAGE_FIELDS, one.languages, strict=False))
         attached = queries.related_ids(entry_id=one.id) if self.kind is EntryKind.ANSWER else []
         return values | {name: str(material) for name, material in zip(forms.RELATED_FIELDS, attached, strict=False)}

@@ -110,6 +110,7 @@ class Objection(Word):
     NO_READERS = "no_readers", N_("Bitte wählen Sie, für wen das ist.")
     NO_LANGUAGE = "no_language", N_("Bitte geben Sie die Sprache an.")
     UNKNOWN_LANGUAGE = "unknown_language", N_("Diese Sprache steht nicht in der Liste.")
+    UNKNOWN_FIELD = "unknown_field", N_("Dieses Handlungsfeld gilt hier nicht (mehr). Bitte wählen Sie ein anderes.")
     TOO_LONG = "too_long", N_("Bitte höchstens %(limit)s Zeichen schreiben, es sind %(length)s.")
     TOO_MANY_TAGS = "too_many_tags", N_("Bitte höchstens %(limit)s Stichwörter angeben.")
     NEITHER = "neither", N_("Bitte laden Sie eine Datei hoch, oder geben Sie eine Adresse im Internet an.")

@@ -20,6 +20,7 @@ class Matter(Word):
     REPORTED = "reported", N_("Gemeldet, bitte prüfen")
     EXPIRING = "expiring", N_("Nachweise, die ablaufen")
     CORRECTIONS = "corrections", N_("Korrekturen von Einrichtungen")
+    SCHOOL_CLOSED = "school_closed", N_("Schulen, die die amtliche Liste nicht mehr führt")
     UNCONFIRMED = "unconfirmed", N_("Einrichtungen, die Sie am besten anrufen")
     OUTDATED = "outdated", N_("Materialien und Antworten, deren Zeit um ist")
     NEAR = "near", N_("Öffnungen, die Sie ansehen sollten")

@@ -165,6 +165,7 @@ directory:help_contact                       form  D . . K A . . .  contact     
 schools                                      get   D F T K A P . .  -
 schools_download                             get   D F T K A P . .  -
 school                                       get   D F T K A P . .  number
+school_codes                                 get   D F T K A P . .  -
 school_changes                               get   D F T K A P . .  -
 school_changes_download                      get  D F T K A P . .  -
 

@@ -188,6 +188,7 @@ PAGES = {
     "schools": Look("officer"),
     "school": Look("officer", lambda _town: ["100065"]),
     "school_changes": Look("officer"),
+    "school_codes": Look("officer"),
     "workbench:preference": Look("coordinator"),
     "workbench:calendar": Look("rana_member"),
     "workbench:overview": Look("director"),

@@ -9,7 +9,8 @@ from miteinander.core.sheets import limits
 from miteinander.core.sheets.words import Fault, Refusal
 
 HEADS = (
-    "Name", "Ansprechperson", "Aufgabe der Person", "Telefon", "E-Mail", "Straße", "Postleitzahl", "Ort", "Internet", "Angebote",
+    "Name", "Ansprechperson", "Aufgabe der Person", "Telefon", "Telefax", "E-Mail", "Straße", "Postleitzahl", "Ort", "Internet",
+    "Angebote",
 )  # fmt: skip
 CHARSETS = re.compile(r"(utf-?8|us-ascii|ascii|iso-?8859-\d{1,2}|latin-?1|windows-125\d|cp125\d|macintosh)", re.I)
 MOST_LINES = 400_000
@@ -139,9 +140,9 @@ def row(card: list[Line]) -> list[str]:
     def first(name: str) -> str:
         return next((line.text for line in by_name.get(name, []) if line.text), "")
 
-    def best(name: str) -> str:
+    def best(name: str, *, fax: bool = False) -> str:
         """The preferred one, then the one for work, then any."""
-        known = [line for line in by_name.get(name, []) if line.text and not line.has("FAX")]
+        known = [line for line in by_name.get(name, []) if line.text and line.has("FAX") == fax]
         known.sort(key=lambda line: (not (line.has("PREF") or line.has("1")), not line.has("WORK")))
         return re.sub(r"^(tel|mailto):", "", known[0].text, flags=re.I) if known else ""
 
@@ -154,6 +155,7 @@ def row(card: list[Line]) -> list[str]:
         person if organisation and person != organisation else "",
         first("TITLE") or first("ROLE"),
         best("TEL"),
+        best("TEL", fax=True),
         best("EMAIL"),
         address[2],
         address[5],

@@ -128,6 +128,7 @@ class InstitutionForm(forms.DeedForm):
     )
     town = forms.TextField(label=_("Ort"), max_length=80, required=False)
     phone = PhoneField(label=_("Telefon"), required=False)
+    fax = PhoneField(label=_("Telefax"), required=False)
     email = forms.EmailField(label=_("E-Mail"), required=False)
     website = WebsiteField(label=_("Internet"), required=False)
     hours = forms.TextField(

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from miteinander.core import forms
 from miteinander.core.labels import choices
-from miteinander.directory.vocabulary import SchoolForm
+from miteinander.directory.vocabulary import Catalogue, SchoolForm
 
 ALL = ("", _("alle"))
 
@@ -23,3 +23,11 @@ class SchoolFilterForm(forms.Form):
     def __init__(self, *args: Any, municipalities: Sequence[Any], **more: Any) -> None:
         super().__init__(*args, **more)
         self.offer("municipality", [ALL, *((place.ags, place.short_name) for place in municipalities)])
+
+
+class CodeFilterForm(forms.Form):
+    """Look up official keys of the school statistics."""
+
+    text = forms.TextField(label=_("Schlüssel oder Wort"), max_length=80, required=False)
+    catalogue = forms.ChoiceField(label=_("Katalog"), choices=[ALL, *choices(Catalogue)], required=False)
+    on = forms.DateField(label=_("Gültig am"), required=False)

@@ -30,6 +30,7 @@ from miteinander.directory.imports.outlines import Outline, SchoolFinding
 from miteinander.directory.imports.places import District, Municipality, Postcode
 from miteinander.directory.imports.register import Repair
 from miteinander.directory.imports.schools import School, SocialIndex
+from miteinander.directory.imports.sourcing import Source, SourcePart
 
 SOURCES = "sources.json"
 FINDINGS = "Auffälligkeiten"  # no file: what the outlines say of the schools' points
@@ -42,45 +43,6 @@ LAYOUTS: Mapping[str, tables.Layout[Any]] = {
     **holidays.LAYOUTS,
 }
 FILES = (*LAYOUTS, outlines.OUTLINES)
-
-
-@dataclass(frozen=True, slots=True)
-class SourcePart:
-    """One publisher of a file, and what its licence asks for."""
-
-    dataset: str
-    position: int
-    publisher: str
-    title: str
-    licence: str
-    licence_url: str
-    as_of: date
-    attribution: str
-    changes_de: str
-    changes_en: str
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """From whom a file comes, all its parts together."""
-
-    parts: tuple[SourcePart, ...]
-
-    @property
-    def source(self) -> str:
-        return "; ".join(f"{part.publisher}: {part.title}" for part in self.parts)
-
-    @property
-    def licence(self) -> str:
-        return " + ".join(dict.fromkeys(part.licence for part in self.parts))
-
-    @property
-    def attribution(self) -> str:
-        return " ".join(filter(None, dict.fromkeys(part.attribution for part in self.parts)))
-
-    @property
-    def as_of(self) -> date:
-        return max(part.as_of for part in self.parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,16 +138,21 @@ def parse(*, files: Mapping[str, bytes], known_schools: Collection[str] = ()) ->
 
 
 def with_register(
-    *, files: Mapping[str, bytes], found: Reference, raw: bytes, name: str, known_schools: Collection[str]
+    *,
+    files: Mapping[str, bytes],
+    known: Collection[School],
+    raw: bytes,
+    name: str,
+    known_schools: Collection[str],
 ) -> tuple[Reference, tuple[Repair, ...]]:
     """The files of a folder with the state's register of schools in the place of theirs, and what was mended in it.
 
-    ``found`` is what the folder alone says, ``name`` the name of the register's file. The social index of schools that
+    ``known`` are the schools as the register finds them, ``name`` is the name of its file. The social index of schools that
     neither the register nor the database knows is left out. Raises ``BrokenFiles``.
     """
     ground = outlines.shapes(files[outlines.OUTLINES])
-    told = register.read(raw, file=name, known=found.schools, ground=ground)
-    older = {school.number for school in found.schools}
+    told = register.read(raw, file=name, known=known, ground=ground)
+    older = {school.number for school in known}
     merged = parse(files={**files, **told.files}, known_schools={*known_schools, *older})
     kept = {*known_schools, *(school.number for school in merged.schools)}
     doubted = {finding.school_id for finding in told.findings}

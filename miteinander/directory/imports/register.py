@@ -74,11 +74,12 @@ def read(raw: bytes, *, file: str, known: Iterable[School], ground: Ground) -> R
     ``known`` are the schools as loaded last: their short names and official points go on, as long as they stay in their
     municipality. A point of the register is taken only where we know none and it lies in the school's municipality.
     """
-    rows = _rows(raw, file)
+    wanted = [column for columns in COLUMNS.values() for column in columns]
+    table_rows = rows(raw, file, wanted=wanted)
     before = {school.number: school for school in known}
     mended = _Mended()
-    said = [_cells(number, row, mended) for number, row in enumerate(rows, 2)]
-    tells_startchancen = OPTIONAL["is_startchancen"] in rows[0]
+    said = [_cells(number, row, mended) for number, row in enumerate(table_rows, 2)]
+    tells_startchancen = OPTIONAL["is_startchancen"] in table_rows[0]
     table = tables.read(_written(_COLUMNS_OF_SCHOOL, said), file=file, layout=_LAYOUT)
     mistakes = [*table.mistakes, *_years(table)]
     if mistakes:
@@ -143,8 +144,8 @@ class _Mended:
         return tuple(self.found.values())
 
 
-def _rows(raw: bytes, file: str) -> list[dict[str, str]]:
-    """The rows by heading; comma or semicolon, with or without byte order mark."""
+def rows(raw: bytes, file: str, *, wanted: Iterable[str]) -> list[dict[str, str]]:
+    """The rows of a published file by heading; comma or semicolon, with or without byte order mark. Raises ``BrokenFiles``."""
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as bad:
@@ -153,16 +154,16 @@ def _rows(raw: bytes, file: str) -> list[dict[str, str]]:
     head = text.partition("\n")[0]
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=";" if head.count(";") > head.count(",") else ",")
     found = set(reader.fieldnames or ())
-    missing = [column for columns in COLUMNS.values() for column in columns if column not in found]
+    missing = [column for column in wanted if column not in found]
     if missing:
         raise BrokenFiles([Mistake(file, 1, missing[0], f"Diese Spalten fehlen: {', '.join(missing)}.")])
     try:
-        rows = [{name: " ".join((cell or "").split()) for name, cell in row.items() if name} for row in reader]
+        read_rows = [{name: " ".join((cell or "").split()) for name, cell in row.items() if name} for row in reader]
     except csv.Error as bad:
         raise BrokenFiles([Mistake(file, reader.line_num, "", f"Die Zeile ist nicht lesbar ({bad}).")]) from None
-    if not rows:
+    if not read_rows:
         raise BrokenFiles([Mistake(file, 0, "", "Die Datei ist leer.")])
-    return rows
+    return read_rows
 
 
 def _cells(number: int, row: Mapping[str, str], mended: _Mended) -> list[str]:

@@ -64,6 +64,7 @@ class Institution(OfCentre):
             "postcode",
             "town",
             "phone",
+            "fax",
             "email",
             "website",
             "hours",
@@ -74,7 +75,9 @@ class Institution(OfCentre):
         )
     )
     kept = Kept(
-        since=LAST_CHANGE, where=Q(active=False), emptied={"phone": "", "email": "", "mso_by": "", "mso_on": None}
+        since=LAST_CHANGE,
+        where=Q(active=False),
+        emptied={"phone": "", "fax": "", "email": "", "mso_by": "", "mso_on": None},
     )
 
     kind = WordField(InstitutionKind)
@@ -90,6 +93,7 @@ class Institution(OfCentre):
     postcode = models.CharField(max_length=5, blank=True)
     town = models.CharField(max_length=80, blank=True)
     phone = models.CharField(max_length=40, blank=True)
+    fax = models.CharField(max_length=40, blank=True, default="")
     email = models.EmailField(blank=True)
     website = models.CharField(max_length=200, blank=True)
     hours = models.CharField(max_length=300, blank=True)

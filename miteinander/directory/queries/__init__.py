@@ -24,6 +24,7 @@ from miteinander.directory.queries.institutions import (
     Family,
     InstitutionFilter,
     active_institutions,
+    closed_schools,
     contact_person_rows,
     family,
     institution,
@@ -49,9 +50,11 @@ from miteinander.directory.queries.keeping import (
 from miteinander.directory.queries.places import area_map, edition, municipalities_for, sources
 from miteinander.directory.queries.quarters import quarter, quarters, quarters_with
 from miteinander.directory.queries.schools import (
+    CodeFilter,
     Landscape,
     SchoolFilter,
     changes_of,
+    find_school_codes,
     findings_of,
     landscape,
     school,
@@ -59,6 +62,7 @@ from miteinander.directory.queries.schools import (
     school_codes,
     school_findings,
     school_rows,
+    school_year_of,
     schools,
     schools_with,
     social_indices,
@@ -67,6 +71,7 @@ from miteinander.directory.queries.uploads import plan_of, remembered, taken_bef
 from miteinander.directory.vocabulary import Finding, SchoolForm
 
 __all__ = [
+    "CodeFilter",
     "Family",
     "InstitutionFilter",
     "Landscape",
@@ -77,6 +82,7 @@ __all__ = [
     "area_map",
     "attributions",
     "changes_of",
+    "closed_schools",
     "confirmation_terms",
     "contact_person",
     "contact_person_rows",
@@ -86,6 +92,7 @@ __all__ = [
     "edition",
     "family",
     "find_language",
+    "find_school_codes",
     "findings_of",
     "ground",
     "holidays",
@@ -119,6 +126,7 @@ __all__ = [
     "school_findings",
     "school_holidays",
     "school_rows",
+    "school_year_of",
     "schools",
     "schools_of",
     "schools_with",

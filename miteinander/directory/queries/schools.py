@@ -144,10 +144,38 @@ def landscape(*, area: rules.Area) -> tuple[list[Landscape], str]:
     ], year
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeFilter:
+    """Which official keys a reader looks for; empty values narrow nothing, ``year`` (the first of a school year) shows what held then."""
+
+    text: str = ""
+    catalogue: str = ""
+    year: int
+
+
+def school_year_of(*, day: date) -> int:
+    """The first year of the school year in which a day lies: they begin on 1 August."""
+    return day.year if day.month >= 8 else day.year - 1
+
+
+def find_school_codes(*, wanted: CodeFilter, page: str = "1") -> Page[SchoolCode]:
+    """One page of the official keys that hold in a school year, by catalogue and key. Two statements."""
+    rows = _held_in(wanted.year)
+    if wanted.catalogue:
+        rows = rows.filter(catalogue=wanted.catalogue)
+    if wanted.text:
+        exact, words = Q(key__iexact=wanted.text) | Q(short__iexact=wanted.text), SortKey(Value(wanted.text))
+        rows = rows.annotate(words=SortKey("text")).filter(exact | Q(words__contains=words))
+    return Paginator(rows.order_by("catalogue", "key", "number"), PAGE).get_page(page)
+
+
+def _held_in(year: int) -> Any:
+    return SchoolCode.objects.filter(
+        Q(first_year=None) | Q(first_year__lte=year), Q(last_year=None) | Q(last_year__gte=year)
+    )
+
+
 def school_codes(*, catalogue: Catalogue, day: date) -> Sequence[SchoolCode]:
     """The entries of an official catalogue that hold on a day, in the catalogue's order. School years begin on 1 August."""
-    year = day.year if day.month >= 8 else day.year - 1
-    rows = SchoolCode.objects.filter(
-        Q(first_year=None) | Q(first_year__lte=year), Q(last_year=None) | Q(last_year__gte=year), catalogue=catalogue
-    )
+    rows = _held_in(school_year_of(day=day)).filter(catalogue=catalogue)
     return list(rows.order_by("key", "number"))

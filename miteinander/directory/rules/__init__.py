@@ -52,6 +52,7 @@ class InstitutionFacts:
     postcode: str = ""
     town: str = ""
     phone: str = ""
+    fax: str = ""
     email: str = ""
     website: str = ""
     hours: str = ""

@@ -24,6 +24,7 @@ class Group(Word):
     PARENT = "parent", N_("Träger")
     PLACE = "place", N_("Ort und Anschrift")
     PHONE = "phone", N_("Telefon")
+    FAX = "fax", N_("Telefax")
     EMAIL = "email", N_("E-Mail")
     WEBSITE = "website", N_("Internet")
     HOURS = "hours", N_("Öffnungszeiten")

@@ -13,8 +13,9 @@ from miteinander.directory.vocabulary import Column, InstitutionKind
 FACTS: Mapping[Column, str] = {
     Column.NAME: "name", Column.KIND: "kind", Column.LEGAL_FORM: "legal_form", Column.PARENT: "parent", Column.SCHOOL: "school",
     Column.STREET: "street", Column.POSTCODE: "postcode", Column.TOWN: "town", Column.MUNICIPALITY: "municipality",
-    Column.QUARTER: "quarter", Column.PHONE: "phone", Column.EMAIL: "email", Column.WEBSITE: "website", Column.HOURS: "hours",
-    Column.LANGUAGES: "languages", Column.TARGET_GROUPS: "target_groups", Column.SERVICES: "services",
+    Column.QUARTER: "quarter", Column.PHONE: "phone", Column.FAX: "fax", Column.EMAIL: "email", Column.WEBSITE: "website",
+    Column.HOURS: "hours", Column.LANGUAGES: "languages", Column.TARGET_GROUPS: "target_groups", Column.SERVICES: "services",
+    Column.MSO_BY: "mso_by", Column.MSO_ON: "mso_on",
 }  # fmt: skip
 
 

@@ -1,9 +1,10 @@
 """One row of somebody's list as facts of an institution, or every reason why not. Pure."""
 
+import contextlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 from miteinander.core import texts
@@ -14,9 +15,14 @@ from miteinander.directory.rules.contacts import ContactFacts
 from miteinander.directory.vocabulary import Column, InstitutionKind, TargetGroup
 
 LENGTHS = {
-    Column.NAME: 160, Column.STREET: 120, Column.TOWN: 80, Column.PHONE: 40, Column.EMAIL: 254, Column.WEBSITE: 200, Column.HOURS: 300,
-    Column.SERVICES: 1000, Column.CONTACT_NAME: 120, Column.CONTACT_TASK: 120, Column.CONTACT_PHONE: 40, Column.CONTACT_EMAIL: 254,
+    Column.NAME: 160, Column.STREET: 120, Column.TOWN: 80, Column.PHONE: 40, Column.FAX: 40, Column.EMAIL: 254, Column.WEBSITE: 200,
+    Column.HOURS: 300, Column.SERVICES: 1000, Column.CONTACT_NAME: 120, Column.CONTACT_TASK: 120, Column.CONTACT_PHONE: 40,
+    Column.CONTACT_EMAIL: 254, Column.MSO_BY: 120, Column.CONSENT_SOURCE: 200,
 }  # fmt: skip
+OF_PERSON = (
+    Column.CONTACT_PHONE, Column.CONTACT_EMAIL, Column.CONTACT_TASK, Column.CONTACT_SINCE, Column.CONTACT_UNTIL, Column.CONSENT_ON,
+    Column.CONSENT_SOURCE,
+)  # fmt: skip
 PHONE = re.compile(r"[0-9+()/ .\-\u2013]{4,40}", re.ASCII)
 EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[A-Za-z]{2,}")
 WEBSITE = re.compile(r"(?:https?://)?[\w.-]+\.[a-z]{2,}(?:[/?#]\S*)?", re.IGNORECASE)
@@ -51,6 +57,16 @@ class RowReason(Word):
     QUARTER = "quarter", N_("„%(text)s“ ist in dieser Stadt oder Gemeinde nicht eingetragen.")
     YES_NO = "yes_no", N_("„%(text)s“ ist weder ja noch nein.")
     CONTACT_NAME = "contact_name", N_("Zur Ansprechperson fehlt der Name.")
+    DAY = "day", N_("„%(text)s“ ist kein Tag wie 31.12.2026.")
+    DAY_TO_COME = "day_to_come", N_("Dieser Tag liegt in der Zukunft.")
+    DAYS_IN_ORDER = "days_in_order", N_("Der letzte Tag liegt vor dem ersten.")
+    MSO_WHO = (
+        "mso_who",
+        N_("Hier muss stehen, wer das gesagt hat: Migrantenorganisation ist, wer sich selbst so nennt."),
+    )
+    MSO_WHEN = "mso_when", N_("Dazu fehlt der Tag, an dem es gesagt wurde.")
+    CONSENT_WHEN = "consent_when", N_("Zur Einwilligung fehlt der Tag.")
+    CONSENT_WHENCE = "consent_whence", N_("Zur Einwilligung fehlt, woher wir davon wissen.")
     TWICE = "twice", N_("Diese Einrichtung steht schon in Zeile %(row)s.")
 
 
@@ -121,7 +137,8 @@ def understand(
     def wrong(column: Column, reason: RowReason, **values: object) -> None:
         faults.append(Fault(row, heads.get(column, ""), reason, values))
 
-    facts = _Reader(said, wrong, house, kind).read()
+    reader = _Reader(said, wrong, house, kind)
+    facts, contact = reader.read(), reader.contact()
     if facts is None or faults:
         return None, faults
     told = frozenset(column for column, text in said.items() if text)
@@ -130,7 +147,6 @@ def understand(
         said.get(column) for column in (Column.STREET, Column.POSTCODE, Column.TOWN, Column.QUARTER)
     )
     parent = rules.folded(name=said.get(Column.PARENT, ""))
-    contact = _contact(said, house.today)
     return Entry(
         row=row,
         facts=facts,
@@ -163,16 +179,16 @@ class _Reader:
         if not name:
             self.complain(Column.NAME, RowReason.NAME_MISSING)
         self._check(Column.PHONE, PHONE, RowReason.PHONE)
+        self._check(Column.FAX, PHONE, RowReason.PHONE)
         self._check(Column.CONTACT_PHONE, PHONE, RowReason.PHONE)
         self._check(Column.EMAIL, EMAIL, RowReason.EMAIL)
         self._check(Column.CONTACT_EMAIL, EMAIL, RowReason.EMAIL)
         self._check(Column.WEBSITE, WEBSITE, RowReason.WEBSITE)
         self._check(Column.POSTCODE, re.compile(r"\d{5}", re.ASCII), RowReason.POSTCODE)
-        person = [
-            column for column in (Column.CONTACT_PHONE, Column.CONTACT_EMAIL, Column.CONTACT_TASK) if self.text(column)
-        ]
+        person = [column for column in OF_PERSON if self.text(column)]
         if person and not self.text(Column.CONTACT_NAME):
             self.complain(person[0], RowReason.CONTACT_NAME)
+        mso_by, mso_on = self._mso()
         kind, municipality, school = self._kind(name), self._municipality(), self._school()
         self._id()
         protected = self._yes(Column.PROTECTED) or rules.sounds_like_a_refuge(name=name)
@@ -191,14 +207,67 @@ class _Reader:
             postcode=self.text(Column.POSTCODE),
             town=self.text(Column.TOWN),
             phone=self.text(Column.PHONE),
+            fax=self.text(Column.FAX),
             email=self.text(Column.EMAIL),
             website=website if not website or website.lower().startswith("http") else f"https://{website}",
             hours=self.text(Column.HOURS),
             languages=tuple(dict.fromkeys(self._languages())),
             target_groups=tuple(dict.fromkeys(self._target_groups())),
             services=self.text(Column.SERVICES),
+            mso_by=mso_by,
+            mso_on=mso_on,
         )
         return facts.without_address() if protected else facts
+
+    def contact(self) -> ContactFacts | None:
+        """Whom one asks for. She is public only with the day of her consent and how we know of it."""
+        since = self._day(Column.CONTACT_SINCE) or self.house.today
+        until = self._day(Column.CONTACT_UNTIL)
+        if until is not None and until < since:
+            self.complain(Column.CONTACT_UNTIL, RowReason.DAYS_IN_ORDER)
+        agreed = self._day(Column.CONSENT_ON, past=True)
+        source = self.text(Column.CONSENT_SOURCE) if self._told(Column.CONSENT_SOURCE) else ""
+        if agreed and not source:
+            self.complain(Column.CONSENT_ON, RowReason.CONSENT_WHENCE)
+        if source and not self._told(Column.CONSENT_ON):
+            self.complain(Column.CONSENT_SOURCE, RowReason.CONSENT_WHEN)
+        if not self.text(Column.CONTACT_NAME):
+            return None
+        return ContactFacts(
+            name=self.text(Column.CONTACT_NAME),
+            since=since,
+            task=self.text(Column.CONTACT_TASK),
+            phone=self.text(Column.CONTACT_PHONE),
+            email=self.text(Column.CONTACT_EMAIL),
+            until=until,
+            consent_on=agreed,
+            consent_source=source,
+        )
+
+    def _mso(self) -> tuple[str, date | None]:
+        """An association of migrants by its own word: who said so, and when. A bare "ja" is nobody's word."""
+        who, day = self.text(Column.MSO_BY), self._day(Column.MSO_ON, past=True)
+        if who.casefold() in NO:
+            who = ""
+        if who.casefold() in YES or (day and not who):
+            self.complain(Column.MSO_BY if who else Column.MSO_ON, RowReason.MSO_WHO)
+        elif who and not self._told(Column.MSO_ON):
+            self.complain(Column.MSO_BY, RowReason.MSO_WHEN)
+        return (who, day) if who and day else ("", None)
+
+    def _told(self, column: Column) -> bool:
+        return self.text(column).casefold() not in NO
+
+    def _day(self, column: Column, *, past: bool = False) -> date | None:
+        """A day as people write it; "nein" is none. ``past``: it cannot be to come."""
+        if not self._told(column):
+            return None
+        found = day_of(text=self.text(column))
+        if found is None:
+            self.complain(column, RowReason.DAY, text=self.text(column))
+        elif past and found > self.house.today:
+            self.complain(column, RowReason.DAY_TO_COME)
+        return found
 
     def _check(self, column: Column, shape: re.Pattern[str], reason: RowReason) -> None:
         if self.text(column) and not shape.fullmatch(self.text(column)):
@@ -303,17 +372,12 @@ class _Reader:
         return text not in NO  # deny by default: whatever is not a clear no
 
 
-def _contact(said: Mapping[Column, str], today: date) -> ContactFacts | None:
-    name = said.get(Column.CONTACT_NAME, "")
-    if not name:
-        return None
-    return ContactFacts(
-        name=name,
-        since=today,
-        task=said.get(Column.CONTACT_TASK, ""),
-        phone=said.get(Column.CONTACT_PHONE, ""),
-        email=said.get(Column.CONTACT_EMAIL, ""),
-    )
+def day_of(*, text: str) -> date | None:
+    """A day as 31.12.2026, 31.12.26 or 2026-12-31; nothing when it is none."""
+    for written in ("%d.%m.%Y", "%Y-%m-%d", "%d.%m.%y"):
+        with contextlib.suppress(ValueError):
+            return datetime.strptime(text, written).replace(tzinfo=UTC).date()
+    return None
 
 
 def _list(text: str) -> Iterator[str]:

@@ -5,6 +5,8 @@ import html
 import io
 import re
 import uuid
+from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import date
 
 import pytest
@@ -12,13 +14,17 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from conftest import as_owner
 from miteinander.centres.tests.factories import MUENSTER, actor_of, member
 from miteinander.centres.vocabulary import Role
+from miteinander.core import tables
 from miteinander.core.tenancy import Audience
 from miteinander.directory import queries, rules
-from miteinander.directory.models import Municipality, School, SchoolChange, SchoolFinding, SocialIndex
+from miteinander.directory.imports import codes
+from miteinander.directory.models import Municipality, School, SchoolChange, SchoolCode, SchoolFinding, SocialIndex
+from miteinander.directory.tests import folders
 from tests.signing_in import sign_in
 
 SCHOOL = "100065"  # of Münster
@@ -135,3 +141,31 @@ def test_the_list_to_take_away_is_the_one_on_the_screen(officer: Client) -> None
     assert first[1] in page
     few = officer.get("/schulen/liste/", {"als": "csv", "text": first[1]}).content.decode()
     assert len(few.splitlines()) < len(rows)
+
+
+@pytest.fixture
+def keys() -> Iterator[None]:
+    """The official keys as they are shipped; the world of the tests has none."""
+    told = tables.read(folders.shipped()[codes.CODES], file=codes.CODES, layout=codes.LAYOUTS[codes.CODES])
+    with as_owner():
+        SchoolCode.objects.bulk_create([SchoolCode(**asdict(one)) for one in told.values])
+    yield
+    with as_owner():
+        SchoolCode.objects.all().delete()
+
+
+def test_official_keys_are_looked_up_by_word_key_catalogue_and_day(keys: None, officer: Client) -> None:
+    def found(**asked: str) -> str:
+        page = text(officer.get(reverse("school_codes"), asked))
+        return page[page.index("Alle zeigen") :] if asked else page
+
+    assert "Religion" in found()  # what is left out, and why, is said
+    assert "BSD-3-Clause" in found()
+    assert "Warteliste" in found(text="warteliste")
+    assert "Abgang" not in found(text="warteliste")
+    assert "Erweiterter Erster Schulabschluss" in found(text="eesa", on="2022-08-01")
+    assert "Erweiterter Erster Schulabschluss" not in found(text="erweiterter", on="2022-07-31")
+    assert "Erweiterter Erster Schulabschluss" in found(catalogue="leaving_certificate")
+    assert "keinen Schlüssel" in found(text="gibt es nicht")
+    for odd in ({"on": "gestern"}, {"catalogue": "x"}, {"page": "-1"}, {"text": "%_\\"}):
+        assert officer.get(reverse("school_codes"), odd).status_code == 200

@@ -14,6 +14,7 @@ from conftest import as_owner
 from miteinander.core import tables
 from miteinander.directory import queries, rules, use_cases
 from miteinander.directory.imports import register
+from miteinander.directory.management.commands.load_reference import SHIPPED
 from miteinander.directory.models import (
     ReferenceLoad,
     ReferenceSource,
@@ -128,7 +129,7 @@ def test_register_with_one_broken_row_changes_nothing(owner: None, shelf: Path, 
 
 def test_command_reports_what_it_found_in_the_published_register(owner: None) -> None:
     out = StringIO()
-    call_command("load_reference", schools=PUBLISHED, many_may_end=True, stdout=out)
+    call_command("load_reference", folder=SHIPPED, schools=PUBLISHED, many_may_end=True, stdout=out)
     told = out.getvalue()
     for line in (
         "Gemeindeschlüssel ohne führende Null: 85-mal, zuerst in Zeile 2 („5111000“ gelesen als „05111000“)",

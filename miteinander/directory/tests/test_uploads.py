@@ -96,6 +96,55 @@ def test_list_is_read_shown_and_taken_in(keeper: Client) -> None:
     assert "liste.csv" in text(keeper.get(url("bring_list")))
 
 
+MORE = "Name;Art;Fax;MSO;MSO seit;Ansprechpartnerin;Ansprechpartnerin ansprechbar ab;bis;Einwilligung am;Einwilligung Quelle"
+
+
+def test_list_tells_self_definition_consent_days_and_fax(keeper: Client) -> None:
+    line = "Verein Brücke;Verein;030 23125 198;Ida Muster;01.02.2025;Ida Muster;01.03.2025;31.12.2030;2025-03-02;Formular vom 02.03."
+    brought(keeper, csv(line, "Verein Ufer;Verein;;nein;;Oda Muster;;;nein;", heads=MORE))
+    assert newest().columns == [
+        "name", "kind", "fax", "mso_by", "mso_on", "contact_name", "contact_since", "contact_until", "consent_on", "consent_source",
+    ]  # fmt: skip
+    keeper.post(url("take_in", newest().id), button())
+    with acting_for(system(MUENSTER)):
+        bridge, shore = Institution.objects.get(name="Verein Brücke"), Institution.objects.get(name="Verein Ufer")
+        ida, oda = ContactPerson.objects.get(institution=bridge), ContactPerson.objects.get(institution=shore)
+    assert (bridge.fax, bridge.mso_by, bridge.mso_on) == ("030 23125 198", "Ida Muster", date(2025, 2, 1))
+    assert (ida.since, ida.until, ida.consent_on) == (date(2025, 3, 1), date(2030, 12, 31), date(2025, 3, 2))
+    assert ida.consent_source == "Formular vom 02.03."
+    assert (shore.mso_on, oda.until, oda.consent_on) == (None, None, None)
+
+
+WRONG = [
+    ("x;Verein;kein Fax!;;;;;;;", "Fax", "ist keine Telefonnummer"),
+    ("x;Verein;;ja;01.02.2025;;;;;", "MSO", "wer das gesagt hat"),
+    ("x;Verein;;;01.02.2025;;;;;", "MSO seit", "wer das gesagt hat"),
+    ("x;Verein;;Ida Muster;;;;;;", "MSO", "fehlt der Tag"),
+    ("x;Verein;;Ida Muster;31.02.2025;;;;;", "MSO seit", "„31.02.2025“ ist kein Tag wie 31.12.2026"),
+    ("x;Verein;;Ida Muster;01.02.2099;;;;;", "MSO seit", "liegt in der Zukunft"),
+    ("x;Verein;;;;Ida;01.02.2025;01.01.2025;;", "bis", "liegt vor dem ersten"),
+    ("x;Verein;;;;Ida;bald;;;", "Ansprechpartnerin ansprechbar ab", "„bald“ ist kein Tag"),
+    ("x;Verein;;;;Ida;;;01.02.2025;", "Einwilligung am", "woher wir davon wissen"),
+    ("x;Verein;;;;Ida;;;;Formular", "Einwilligung Quelle", "fehlt der Tag"),
+    ("x;Verein;;;;Ida;;;ja;Formular", "Einwilligung am", "„ja“ ist kein Tag"),
+    ("x;Verein;;;;;;31.12.2030;;", "bis", "fehlt der Name"),
+]
+
+
+@pytest.mark.parametrize(("line", "heading", "sentence"), WRONG)
+def test_list_says_what_is_wrong_with_consent_days_and_self_definition(line: str, heading: str, sentence: str) -> None:
+    heads = MORE.split(";")
+    house = rows.House(
+        municipalities={"munster": "05515000"}, postcodes={}, quarters={}, languages={}, schools=frozenset(), schools_taken=frozenset(),
+        parents={}, institutions=frozenset(), today=date(2026, 11, 29),
+    )  # fmt: skip
+    meant = columns.guess(headings=heads, remembered={})
+    entry, faults = rows.understand(row=2, cells=line.split(";"), columns=meant, headings=heads, kind=None, house=house)
+    assert entry is None
+    assert [fault.heading for fault in faults] == [heading]
+    assert sentence in faults[0].reason.german.replace("%(text)s", str(faults[0].values.get("text", "")))
+
+
 def test_same_file_twice_changes_nothing(keeper: Client) -> None:
     brought(keeper, csv(GOOD[0]))
     keeper.post(url("take_in", newest().id), button())

@@ -75,7 +75,7 @@ def test_load_changes_nothing_the_second_time(owner: None, shelf: Path) -> None:
     with CaptureQueriesContext(connection) as queries:
         loaded = use_cases.load_reference(folder=shelf, at=LATER)
     assert moves(loaded) == {}
-    rows = 1 + 11 + 12 + 11 + 71 + 108 + 337 + 213 + 160 + 80 + 59 + 121 + 91
+    rows = 1 + 11 + 12 + 11 + 71 + 108 + 345 + 213 + 160 + 80 + 59 + 121 + 91
     assert sum(outcome.unchanged for outcome in loaded.outcomes) == rows
     assert state() == before
     assert not [query["sql"] for query in queries if query["sql"].startswith(("INSERT", "UPDATE", "DELETE"))]

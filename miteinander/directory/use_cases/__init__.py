@@ -24,10 +24,12 @@ from miteinander.directory.use_cases.links import Link, add_link
 from miteinander.directory.use_cases.loading import Loaded, Outcome, load_reference
 from miteinander.directory.use_cases.merging import keep_apart, merge
 from miteinander.directory.use_cases.quarters import add_quarter, change_quarter
+from miteinander.directory.use_cases.social_index import IndexLoaded, load_social_index
 from miteinander.directory.use_cases.uploads import bring, forget_uploads, say_columns, take_in, throw_away
 
 __all__ = [
     "Asking",
+    "IndexLoaded",
     "Link",
     "Loaded",
     "Outcome",
@@ -51,6 +53,7 @@ __all__ = [
     "invite_contact",
     "keep_apart",
     "load_reference",
+    "load_social_index",
     "merge",
     "note_confirmed",
     "reactivate",

@@ -18,8 +18,8 @@ from miteinander.directory.vocabulary import TargetGroup
 
 # Columns that take a fact of the same name as it stands.
 AS_TOLD = (
-    "kind", "name", "legal_form", "street", "postcode", "town", "phone", "email", "website", "hours", "services", "mso_by", "mso_on",
-    "protected", "published", "published_source", "published_on",
+    "kind", "name", "legal_form", "street", "postcode", "town", "phone", "fax", "email", "website", "hours", "services", "mso_by",
+    "mso_on",     "protected", "published", "published_source", "published_on",
 )  # fmt: skip
 
 

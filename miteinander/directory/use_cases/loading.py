@@ -64,45 +64,79 @@ def load_reference(
     folder: Path,
     at: datetime,
     register: Path | None = None,
+    alone: bool = False,
     many_may_end: bool = False,
     tell: Callable[[Outcome], object] = lambda outcome: None,
 ) -> Loaded:
     """Bring the tables of reference data to what the files of the folder say: all of them, or nothing.
 
-    ``register`` is the state's register of schools as it is published; it stands in for the folder's schools. A second
-    run changes nothing. Rows that left a register end on the day of the run and are kept; a file that lacks more than a
-    tenth of them is taken for torn, unless ``many_may_end``. A file older than the one loaded last is left aside.
+    ``register`` is the state's register of schools as it is published; it stands in for the folder's schools. ``alone``:
+    it comes on top of what is loaded, and nothing else is touched. A second run changes nothing. Rows that left a
+    register end on the day of the run and are kept; a file that lacks more than a tenth of them is taken for torn, unless
+    ``many_may_end``. A file older than the one loaded last is left aside.
     ``tell`` hears of each table before the whole is committed. Needs the owner of the database. Raises ``BrokenFiles``
     (``core.tables``) with every mistake found.
     """
     files = {name: _bytes(folder / name) for name in (*imports.FILES, imports.SOURCES)}
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_LOAD_AT_A_TIME])
+    one_at_a_time()
     before = {row.number: row for row in reference.School.objects.order_by("number").values_list(*COMPARED, named=True)}
     found = imports.parse(files=files, known_schools=before.keys())
     repairs: tuple[Repair, ...] = ()
     if register is not None:
+        known = _schools_there() if alone else found.schools
+        numbers = {*before, *(school.number for school in found.schools if alone)}
         found, repairs = imports.with_register(
-            files=files, found=found, raw=_bytes(register), name=register.name, known_schools=before.keys()
+            files=files, known=known, raw=_bytes(register), name=register.name, known_schools=numbers
         )
+        if alone:
+            _require_places(found, register.name)
     day = time.local_day(at)
     newer = _newer_than(found.sources)
     outcomes = []
     for dataset, model, records in _in_order(found):
+        if alone and dataset != schools.SCHOOLS:
+            continue
         outcome = (
-            Outcome(dataset, is_newer=True) if dataset in newer else _bring_up_to_date(dataset, model, records, day)
+            Outcome(dataset, is_newer=True) if dataset in newer else bring_up_to_date(dataset, model, records, day)
         )
-        if outcome.ended > MOST_ENDED * (outcome.changed + outcome.unchanged + outcome.ended) and not many_may_end:
-            reason = f"{outcome.ended} Einträge fehlen, die bisher da waren. Ist die Datei vollständig?"
-            raise tables.BrokenFiles([tables.Mistake(dataset, 0, "", reason)])
+        if not many_may_end:
+            require_whole(dataset, outcome.ended, outcome.changed + outcome.unchanged + outcome.ended)
         tell(outcome)
         outcomes.append(outcome)
     changes: tuple[SchoolChange, ...] = ()
     if schools.SCHOOLS not in newer:
         changes = _note_school_changes(before, found, day)
-        _bring_up_to_date(imports.FINDINGS, registers.SchoolFinding, found.school_findings, day)
-    _note_sources(found, newer, at)
+        bring_up_to_date(imports.FINDINGS, registers.SchoolFinding, found.school_findings, day)
+    aside = newer | (set(found.sources) - {schools.SCHOOLS, schools.SCHOOL_POINTS}) if alone else newer
+    _note_sources(found, aside, at)
     return Loaded(tuple(outcomes), changes, found.school_findings, repairs)
+
+
+def one_at_a_time() -> None:
+    """Wait until no other load runs."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_LOAD_AT_A_TIME])
+
+
+def require_whole(dataset: str, missing: int, before: int) -> None:
+    """A file that lacks more than a tenth of what was there before is taken for torn. Raises ``BrokenFiles``."""
+    if missing > MOST_ENDED * before:
+        reason = f"{missing} Einträge fehlen, die bisher da waren. Ist die Datei vollständig?"
+        raise tables.BrokenFiles([tables.Mistake(dataset, 0, "", reason)])
+
+
+def _schools_there() -> list[schools.School]:
+    """The open schools as they were loaded last."""
+    columns = [field.name for field in fields(schools.School)]
+    return [schools.School(*row) for row in reference.School.objects.current().order_by("number").values_list(*columns)]
+
+
+def _require_places(found: imports.Reference, file: str) -> None:
+    """What comes alone needs the rest to be there. Raises ``BrokenFiles``."""
+    there = set(reference.Municipality.objects.order_by("ags").values_list("ags", flat=True))
+    if not {school.municipality_id for school in found.schools} <= there:
+        reason = "Die Gemeinden dieser Schulen sind noch nicht geladen. Bitte zuerst alle Referenzdaten laden."
+        raise tables.BrokenFiles([tables.Mistake(file, 0, "", reason)])
 
 
 def _bytes(path: Path) -> bytes:
@@ -128,7 +162,7 @@ def _in_order(found: imports.Reference) -> Sequence[tuple[str, type[models.Model
     )
 
 
-def _bring_up_to_date(
+def bring_up_to_date(
     dataset: str, model: type[models.Model], records: Sequence[Any], day: date, besides: models.Q | None = None
 ) -> Outcome:
     """Bring one table to these records; rows ``besides`` are none of our business."""
@@ -210,17 +244,23 @@ def _note_sources(found: imports.Reference, newer: Collection[str], at: datetime
     told = {name: source for name, source in found.sources.items() if name not in newer}
     parts = [part for source in told.values() for part in source.parts]
     besides = models.Q(dataset__in=newer)
-    _bring_up_to_date(imports.SOURCES, registers.ReferenceSource, parts, time.local_day(at), besides)
-    newest = dict(reference.ReferenceLoad.objects.order_by("loaded_at", "id").values_list("dataset", "sha256"))
+    bring_up_to_date(imports.SOURCES, registers.ReferenceSource, parts, time.local_day(at), besides)
     for name, source in told.items():
-        if newest.get(name) != found.digests[name]:
-            reference.ReferenceLoad.objects.create(
-                dataset=name,
-                source=source.source,
-                licence=source.licence,
-                attribution=source.attribution,
-                as_of=source.as_of,
-                sha256=found.digests[name],
-                rows=found.row_counts[name],
-                loaded_at=at,
-            )
+        note_source(name, source, found.digests[name], found.row_counts[name], at)
+
+
+def note_source(dataset: str, source: imports.Source, digest: str, rows: int, at: datetime) -> None:
+    """One row per load of a file, written only when it is not the one loaded last."""
+    loads = reference.ReferenceLoad.objects.filter(dataset=dataset).order_by("loaded_at", "id")
+    newest = loads.last()
+    if newest is None or newest.sha256 != digest:
+        reference.ReferenceLoad.objects.create(
+            dataset=dataset,
+            source=source.source,
+            licence=source.licence,
+            attribution=source.attribution,
+            as_of=source.as_of,
+            sha256=digest,
+            rows=rows,
+            loaded_at=at,
+        )

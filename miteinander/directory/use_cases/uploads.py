@@ -171,7 +171,7 @@ def _change(entry: Entry, plan: plans.Plan, ids: dict[int, uuid.UUID]) -> bool:
 
 
 def _add_contacts(plan: plans.Plan, ids: dict[int, uuid.UUID], by: tenancy.Actor) -> None:
-    """Whom one asks for, unless somebody of that name is there. Nobody is public: a list is no consent."""
+    """Whom one asks for, unless somebody of that name is there. Nobody is public without the day of her consent and its source."""
     told = [
         (entry.known or ids[entry.row], entry.contact)
         for entry in (*plan.new, *plan.changes)

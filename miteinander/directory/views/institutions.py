@@ -140,8 +140,10 @@ class InstitutionForm:
 
     def get_form_kwargs(self) -> dict[str, Any]:
         area = queries.ground(centre_id=self.request.actor.centre_id)
+        one = queries.institution(institution_id=self.kwargs["id"]) if "id" in self.kwargs else None
+        closed = [one.school] if one is not None and one.school is not None and one.school.ended_on else []
         lists = {
-            "schools": queries.schools_of(area=area),
+            "schools": [*queries.schools_of(area=area), *closed],  # what stands there may stay
             "municipalities": queries.municipalities_of(area=area),
             "quarters": queries.quarters(),
             "parents": [one for one in queries.active_institutions() if one.id != self.kwargs.get("id")],
@@ -179,8 +181,8 @@ class ChangeInstitution(InstitutionForm, ChangePage):
     def standing(self) -> dict[str, Any]:
         one = found(queries.institution(institution_id=self.kwargs["id"]))
         names = (
-            "kind", "name", "legal_form", "street", "postcode", "town", "phone", "email", "website", "hours", "target_groups", "languages",
-            "services", "mso_by", "mso_on", "protected", "published", "published_source", "published_on", "version",
+            "kind", "name", "legal_form", "street", "postcode", "town", "phone", "fax", "email", "website", "hours", "target_groups",
+            "languages", "services", "mso_by", "mso_on", "protected", "published", "published_source", "published_on", "version",
         )  # fmt: skip
         return {name: getattr(one, name) for name in names} | {
             "school": one.school_id or "",

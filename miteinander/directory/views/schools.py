@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from miteinander.core.export_pages import Download
 from miteinander.core.exports import limit
 from miteinander.core.pages import Page, found
+from miteinander.core.time import local_day
 from miteinander.directory import exports, permissions, queries
 from miteinander.directory.forms import schools as forms
 
@@ -81,6 +83,28 @@ class School(Page):
             changes=queries.changes_of(number=number),
             findings=queries.findings_of(number=number),
             sources=[one for one in queries.sources() if one.dataset in ("schools.csv", "social_index.csv")],
+            **more,
+        )
+
+
+class SchoolCodes(Page):
+    """The official keys of the school statistics, to look up what a form of a school means."""
+
+    opens = permissions.see_schools
+    template_name = "directory/school_codes.html"
+
+    def get_context_data(self, **more: Any) -> dict[str, Any]:
+        narrow = forms.CodeFilterForm(self.request.GET)
+        narrow.is_valid()
+        asked = narrow.cleaned_data
+        year = queries.school_year_of(day=asked.get("on") or local_day(timezone.now()))
+        wanted = queries.CodeFilter(text=asked.get("text", ""), catalogue=asked.get("catalogue", ""), year=year)
+        return super().get_context_data(
+            narrow=narrow,
+            page=queries.find_school_codes(wanted=wanted, page=self.request.GET.get("page", "1")),
+            year=f"{year}/{(year + 1) % 100:02}",
+            narrowed=any(asked.values()),
+            sources=[one for one in queries.sources() if one.dataset == "school_codes.csv"],
             **more,
         )
 

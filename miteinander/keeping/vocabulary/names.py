@@ -96,6 +96,7 @@ FIELDS: dict[str, str] = {
     "second_factors": N_("Zweite Faktoren"),
     "name": N_("Name"),
     "phone": N_("Telefon"),
+    "fax": N_("Telefax"),
     "audience": N_("Seite"),
     "roles": N_("Aufgaben"),
     "since": N_("Erster Tag"),

@@ -87,11 +87,12 @@ def _interpreter(by: Actor, at: datetime) -> Iterator[Pile]:
 
 
 def _directory(by: Actor, at: datetime) -> Iterator[Pile]:
-    """What institutions corrected; and who has to be asked by telephone, because no mail can or no answer came."""
+    """What institutions corrected; whose school is closed; and whom to ask by telephone, because no mail can or no answer came."""
     if not directory_permissions.decide_proposals(by):
         return
     url = reverse("directory:confirmations")
     yield _some(Matter.CORRECTIONS, [_correction(one) for one in directory.proposals()], url)
+    yield _whole(Matter.SCHOOL_CLOSED, [_closed(one) for one in directory.closed_schools()])
     unasked = [one for one in directory.unconfirmed(at=at) if one.protected or not one.email or one.asked_lately]  # type: ignore[attr-defined]
     yield _some(Matter.UNCONFIRMED, [_unconfirmed(one) for one in unasked], url)
 
@@ -178,6 +179,19 @@ def _correction(proposal: Any) -> Thing:
         status=_("bitte lesen"),
         kind="info",
         at=proposal.sent_at,
+    )
+
+
+def _closed(institution: Any) -> Thing:
+    day = institution.school.ended_on
+    return Thing(
+        id=institution.id,
+        label=institution.name,
+        url=reverse("directory:institution", args=[institution.id]),
+        hint=_("nicht mehr im Schulverzeichnis seit %(day)s") % {"day": words.short_day(day)},
+        status=_("bitte nachfragen"),
+        kind="warning",
+        at=_begin(day),
     )
 
 

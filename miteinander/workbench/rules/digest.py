@@ -24,6 +24,7 @@ TOPICS: Mapping[Matter, Topic] = {
     Matter.TALKS: Topic.AHEAD,
     Matter.ASSIGNMENTS: Topic.AHEAD,
     Matter.CORRECTIONS: Topic.CORRECTIONS,
+    Matter.SCHOOL_CLOSED: Topic.CALLS,
     Matter.UNCONFIRMED: Topic.CALLS,
     Matter.OUTDATED: Topic.OUTDATED,
     Matter.NEAR: Topic.NEAR,

@@ -21,29 +21,57 @@ class Command(BaseCommand):
     help = "Lädt die Referenzdaten: alles oder nichts."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument(
-            "--folder", type=Path, default=SHIPPED, help="Ordner mit den Dateien (sonst die mitgelieferten)"
-        )
+        parser.add_argument("--folder", type=Path, help="Ordner mit den Dateien (sonst die mitgelieferten)")
         parser.add_argument(
             "--schools",
             type=Path,
-            help="Schulverzeichnis des Landes, wie es veröffentlicht ist, statt der Schulen im Ordner",
+            help="Schulverzeichnis des Landes, wie es veröffentlicht ist: mit --folder statt der Schulen im Ordner, "
+            "ohne --folder allein, zu dem, was schon geladen ist",
         )
+        parser.add_argument(
+            "--social-index", type=Path, help="Sozialindex eines Schuljahrs, wie er veröffentlicht ist, allein"
+        )
+        parser.add_argument("--school-year", help="Schuljahr des Sozialindex, zum Beispiel 2026/27")
         parser.add_argument("--many-may-end", action="store_true", help="Auch laden, wenn viele Einträge fehlen")
 
-    def handle(self, *args: Any, folder: Path, schools: Path | None, many_may_end: bool, **options: Any) -> None:
+    def handle(self, *args: Any, **options: Any) -> None:
         began = perf_counter()
-        if schools is not None and not schools.is_file():
-            raise CommandError(f"Die Datei {schools} gibt es nicht.")
+        for name in ("schools", "social_index"):
+            if options[name] is not None and not options[name].is_file():
+                raise CommandError(f"Die Datei {options[name]} gibt es nicht.")
+        if (options["social_index"] is None) != (options["school_year"] is None):
+            raise CommandError("--social-index und --school-year gehören zusammen.")
+        if options["social_index"] and (options["schools"] or options["folder"]):
+            raise CommandError("Der Sozialindex wird allein geladen, ohne --schools und --folder.")
         try:
-            loaded = use_cases.load_reference(
-                folder=folder, at=timezone.now(), register=schools, many_may_end=many_may_end, tell=self.tell
-            )
+            if options["social_index"]:
+                self.load_index(options["social_index"], options["school_year"], options["many_may_end"])
+            else:
+                self.load(options["folder"], options["schools"], options["many_may_end"])
         except tables.BrokenFiles as broken:
             lines = self.first([str(mistake) for mistake in broken.mistakes])
             raise CommandError("\n".join(["Nichts wurde geladen. Bitte diese Stellen berichtigen:", *lines])) from None
-        self.report(loaded)
         self.stdout.write(f"Referenzdaten sind auf dem Stand der Dateien ({perf_counter() - began:.1f} s).")
+
+    def load(self, folder: Path | None, schools: Path | None, many_may_end: bool) -> None:
+        loaded = use_cases.load_reference(
+            folder=folder or SHIPPED,
+            at=timezone.now(),
+            register=schools,
+            alone=schools is not None and folder is None,
+            many_may_end=many_may_end,
+            tell=self.tell,
+        )
+        self.report(loaded)
+
+    def load_index(self, file: Path, school_year: str, many_may_end: bool) -> None:
+        """The social index of one year, and what it says otherwise than the year before."""
+        loaded = use_cases.load_social_index(
+            file=file, school_year=school_year, at=timezone.now(), many_may_end=many_may_end, tell=self.tell
+        )
+        lines = [f"{change.school_id}: {change.was} → {change.now}" for change in loaded.changes]
+        self.section("Sozialindex anders als zuvor", lines)
+        self.section("Weggelassen, nicht im Schulverzeichnis", list(loaded.unknown))
 
     def tell(self, outcome: use_cases.Outcome) -> None:
         counts = (
