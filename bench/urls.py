@@ -30,6 +30,7 @@ class ConstantBoard(Constant, desk.Board):
     pass
 
 
+handler400, handler500 = urls_demo.handler400, urls_demo.handler500
 urlpatterns = [
     *urls_demo.urlpatterns,
     path("konstant/zentrum/<slug:slug>/", ConstantCentre.as_view()),

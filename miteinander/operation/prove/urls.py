@@ -35,6 +35,7 @@ class Failing(View):
         raise RuntimeError("half way")
 
 
+handler400, handler500 = urls_demo.handler400, urls_demo.handler500
 urlpatterns = [
     *urls_demo.urlpatterns,
     path("probe/liste/", Listing.as_view(), name="proof_listing"),
