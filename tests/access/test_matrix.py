@@ -150,7 +150,7 @@ def test_reading(home: House, laid: dict[tuple[int, str], Any], name: str) -> No
     else:
         assert (nobody.status_code, nobody.headers["Location"].split("?")[0]) == (302, reverse("account_login"))
     if name not in NOTES_ON_READING:
-        assert house.differences(laid, fingerprint()) == []
+        assert house.changed(laid) == []
     assert [
         one["sql"] for one in aside if not any(table in one["sql"] for table in house.ASIDE) and writes(one["sql"])
     ] == []
@@ -191,7 +191,7 @@ def test_sending_without_the_right(home: House, laid: dict[tuple[int, str], Any]
     assert statuses(forged, dict.fromkeys(forged, REFUSED)) == []
     assert statuses(foreign, dict.fromkeys(foreign, NOT_THIS_WAY if row.how == "get" else MISSING)) == []
     assert nobody.status_code == (REFUSED if row.shut else 302)
-    assert house.differences(laid, fingerprint()) == []
+    assert house.changed(laid) == []
     assert [one["sql"] for one in aside if any(log in one["sql"] for log in set(LOGGED.values()))] == []
 
 
@@ -229,8 +229,7 @@ def test_control_the_same_form_sent_with_the_right_is_a_deed(
     elif name == "centres:end_others":  # sessions lie beside the transaction
         assert any(one["sql"].startswith('DELETE FROM "core_session"') for one in aside)
     else:
-        changed = house.differences(laid, fingerprint())
-        assert changed
+        assert house.changed(laid)
 
 
 def test_a_thing_of_ones_own_centre_that_is_not_ones_own(home: House) -> None:
@@ -274,7 +273,7 @@ def test_delicate_doors_ask_once_more_and_others_do_not(
     assert led or row.how == "post"
     refused = home.browser(letter).post(place, house.filled_in(name, home.own, letter))
     assert (refused.status_code, b"noch nichts gespeichert" in refused.content) == (REFUSED, True)
-    assert house.differences(laid, fingerprint()) == []
+    assert house.changed(laid) == []
 
 
 def test_nobody_of_the_team_works_with_a_password_alone(home: House) -> None:
