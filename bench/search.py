@@ -147,9 +147,9 @@ def fill(connection: psycopg.Connection, size: float = 1.0) -> None:
                 for number, house in enumerate(houses):
                     copy.write_row((number, "", house))
         connection.execute(
-            "INSERT INTO directory_institution (id, centre_id, kind, name, municipality_id, street, postcode, town, phone, email,"
+            "INSERT INTO directory_institution (id, centre_id, kind, name, municipality_id, street, postcode, town, phone, fax, email,"
             " legal_form, website, hours, languages, target_groups, services, mso_by, published, published_source,"
-            " protected, active, version) SELECT gen_random_uuid(), %s, 'school', family, %s, '', '', '', '', '',"
+            " protected, active, version) SELECT gen_random_uuid(), %s, 'school', family, %s, '', '', '', '', '', '',"
             " '', '', '', '{}', '{}', '', '', false, '', n %% 500 = 0, true, 1 FROM names",
             (centre, PLACE),
         )
