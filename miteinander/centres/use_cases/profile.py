@@ -184,7 +184,9 @@ def _showing(entry: ProfileEntry, picture: uploads.Picture | None, file: bytes |
     centre_id, drawer = entry.centre_id, Upload.drawer
     with contextlib.ExitStack() as kept:
         if picture is not None:
-            stored = kept.enter_context(files.keeping(centre_id=centre_id, drawer=drawer, content=picture.content))
+            stored = kept.enter_context(
+                files.keeping(centre_id=centre_id, drawer=drawer, content=picture.content, field="picture")
+            )
             entry.picture = _note_kept(entry, stored, picture, at, width=picture.width, height=picture.height)
         if file is not None:
             clean, stored = kept.enter_context(files.taking_in(file, centre_id=centre_id, drawer=drawer))
