@@ -79,12 +79,12 @@ def put(*, centre_id: int, drawer: str, content: bytes) -> Stored:
 
 
 @contextlib.contextmanager
-def keeping(*, centre_id: int, drawer: str, content: bytes, field: str = "file") -> Iterator[Stored]:
+def keeping(*, centre_id: int, drawer: str, content: bytes, field: str = "file", freed: int = 0) -> Iterator[Stored]:
     """The same for a deed: when it fails, the file goes too. What a later rollback leaves behind, ``sweep`` finds.
 
-    Raises ``Refused`` at the field when the centre has no room left.
+    ``freed``: how many bytes the same deed takes away. Raises ``Refused`` at the field when the centre has no room left.
     """
-    make_room(centre_id=centre_id, size=len(content), field=field)
+    make_room(centre_id=centre_id, size=len(content), field=field, freed=freed)
     stored = put(centre_id=centre_id, drawer=drawer, content=content)
     try:
         yield stored
@@ -95,14 +95,14 @@ def keeping(*, centre_id: int, drawer: str, content: bytes, field: str = "file")
 
 @contextlib.contextmanager
 def taking_in(
-    upload: bytes, *, centre_id: int, drawer: str, field: str = "file"
+    upload: bytes, *, centre_id: int, drawer: str, field: str = "file", freed: int = 0
 ) -> Iterator[tuple[uploads.Clean, Stored]]:
     """What somebody uploaded, made harmless and kept for a deed, as above. Raises ``Refused`` at the field, with the sentence why not."""
     try:
         clean = uploads.take_in(upload)
     except uploads.NotTaken as refused:
         raise Refused(_(refused.fault.german), field) from None
-    with keeping(centre_id=centre_id, drawer=drawer, content=clean.content, field=field) as stored:
+    with keeping(centre_id=centre_id, drawer=drawer, content=clean.content, field=field, freed=freed) as stored:
         yield clean, stored
 
 
@@ -112,11 +112,11 @@ def used(*, centre_id: int) -> int:
     return sum(rows.aggregate(size=Sum("size"))["size"] or 0 for rows in kept)
 
 
-def make_room(*, centre_id: int, size: int, field: str) -> None:
+def make_room(*, centre_id: int, size: int, field: str, freed: int = 0) -> None:
     """Whoever puts something here waits for colleagues who are at it, then room is left or she reads why not. Raises ``Refused``."""
     _queue_up(centre_id)
     taken, limit = used(centre_id=centre_id), settings.FILES_PER_CENTRE
-    if taken + size > limit:
+    if taken - freed + size > limit:
         sizes = {"size": labels.size(size), "used": labels.size(taken), "limit": labels.size(limit)}
         raise Refused(FULL % sizes, field)
 

@@ -19,9 +19,11 @@ from miteinander.core import files, uploads
 from miteinander.core.tenancy import acting_for, system
 from miteinander.core.verdicts import Refused
 from miteinander.knowledge.models import File
+from miteinander.operation.prove import uploads as samples
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("house")]
 SIZE = len(uploads.take_in(PDF).content)
+LARGER = samples.picture(size=(400, 400))
 
 
 @pytest.fixture
@@ -67,8 +69,18 @@ def test_a_change_that_finds_no_room_leaves_the_old_file(
     room(1)
     add(keeper, file=file())
     before = lying(house)
-    assert change(keeper, file=file()).status_code == 422
+    assert change(keeper, file=file(LARGER)).status_code == 422
     assert lying(house) == before
+
+
+@pytest.mark.django_db(transaction=True)  # the old file goes once that is certain
+def test_a_change_that_needs_no_more_room_is_taken(keeper: Client, house: Path, room: Callable[[int], None]) -> None:
+    room(1)
+    add(keeper, file=file())
+    before = lying(house)
+    assert change(keeper, file=file()).status_code == 302
+    assert len(lying(house)) == 1
+    assert lying(house) != before
 
 
 def test_what_is_thrown_away_makes_room(keeper: Client, room: Callable[[int], None]) -> None:
