@@ -16,6 +16,8 @@ KEY_FILE = Path(os.environ.get("MITEINANDER_KEY_FILE", DATA.with_name(f"{DATA.na
 PERSON_KEYS = Path(os.environ["MITEINANDER_PERSON_KEYS"]) if os.environ.get("MITEINANDER_PERSON_KEYS") else None
 # Files that centres keep, outside the static files: the database says what they are, and views that asked the wall hand them out.
 FILES = DATA / "files"
+# How many bytes of them each centre may keep; told in megabytes.
+FILES_PER_CENTRE = int(os.environ.get("MITEINANDER_FILES_PER_CENTRE", "2000")) * 1_000_000
 # Which database role this process has: web and worker are "app", only migrating processes are "owner".
 ROLE = os.environ.get("MITEINANDER_ROLE", "app")
 

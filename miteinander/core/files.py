@@ -7,6 +7,8 @@ package has a drawer of its own and a table behind the wall that says what the f
 the row first, then open the file it names.** Files are written once and never changed. Such a table names its ``drawer``; from there
 the orphans in it are found.
 
+Together they may take so much of the disk that all centres share, and no more (``make_room``).
+
 For what anybody of the centre may read. Confidential papers need a seal as well (``core.sealing``); none are kept yet.
 """
 
@@ -24,14 +26,21 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
+from django.db import connection
+from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
-from miteinander.core import uploads
+from miteinander.core import labels, uploads
 from miteinander.core.verdicts import Refused
 
 log = logging.getLogger(__name__)
 
 LEFT_OVER_AFTER = timedelta(days=1)
+ONE_AT_A_TIME = 4_407_396  # first number of the advisory lock; the second is the centre
+FULL = _(
+    "Für diese Datei (%(size)s) ist kein Platz mehr: %(used)s von %(limit)s sind belegt."
+    " Bitte nehmen Sie eine kleinere, oder fragen Sie Ihre Leitung, was weg kann."
+)
 
 
 class Missing(Exception):
@@ -70,8 +79,12 @@ def put(*, centre_id: int, drawer: str, content: bytes) -> Stored:
 
 
 @contextlib.contextmanager
-def keeping(*, centre_id: int, drawer: str, content: bytes) -> Iterator[Stored]:
-    """The same for a deed: when it fails, the file goes too. What a later rollback leaves behind, ``sweep`` finds."""
+def keeping(*, centre_id: int, drawer: str, content: bytes, field: str = "file", freed: int = 0) -> Iterator[Stored]:
+    """The same for a deed: when it fails, the file goes too. What a later rollback leaves behind, ``sweep`` finds.
+
+    ``freed``: how many bytes the same deed takes away. Raises ``Refused`` at the field when the centre has no room left.
+    """
+    make_room(centre_id=centre_id, size=len(content), field=field, freed=freed)
     stored = put(centre_id=centre_id, drawer=drawer, content=content)
     try:
         yield stored
@@ -82,15 +95,36 @@ def keeping(*, centre_id: int, drawer: str, content: bytes) -> Iterator[Stored]:
 
 @contextlib.contextmanager
 def taking_in(
-    upload: bytes, *, centre_id: int, drawer: str, field: str = "file"
+    upload: bytes, *, centre_id: int, drawer: str, field: str = "file", freed: int = 0
 ) -> Iterator[tuple[uploads.Clean, Stored]]:
     """What somebody uploaded, made harmless and kept for a deed, as above. Raises ``Refused`` at the field, with the sentence why not."""
     try:
         clean = uploads.take_in(upload)
     except uploads.NotTaken as refused:
         raise Refused(_(refused.fault.german), field) from None
-    with keeping(centre_id=centre_id, drawer=drawer, content=clean.content) as stored:
+    with keeping(centre_id=centre_id, drawer=drawer, content=clean.content, field=field, freed=freed) as stored:
         yield clean, stored
+
+
+def used(*, centre_id: int) -> int:
+    """How many bytes the files take of which this centre's rows speak."""
+    kept = (model._default_manager.filter(centre_id=centre_id) for model in naming_tables())
+    return sum(rows.aggregate(size=Sum("size"))["size"] or 0 for rows in kept)
+
+
+def make_room(*, centre_id: int, size: int, field: str, freed: int = 0) -> None:
+    """Whoever puts something here waits for colleagues who are at it, then room is left or she reads why not. Raises ``Refused``."""
+    _queue_up(centre_id)
+    taken, limit = used(centre_id=centre_id), settings.FILES_PER_CENTRE
+    if taken - freed + size > limit:
+        sizes = {"size": labels.size(size), "used": labels.size(taken), "limit": labels.size(limit)}
+        raise Refused(FULL % sizes, field)
+
+
+def _queue_up(centre_id: int) -> None:
+    """Two at once would both count before either has written; the lock goes with the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [ONE_AT_A_TIME, centre_id])
 
 
 def of_row(row: Any) -> bytes | None:

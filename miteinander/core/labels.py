@@ -68,8 +68,11 @@ def number(value: int | float | Decimal) -> str:
 
 def size(octets: int) -> str:
     """How large a file is, as people say it: 1,3 MB."""
-    amount, unit = (octets / 1_000_000, "megabyte") if octets >= 1_000_000 else (max(octets / 1000, 1), "kilobyte")
-    digits = "0.#" if amount < 10 and unit == "megabyte" else "0"
+    amount, unit = max(octets / 1000, 1), "kilobyte"
+    for larger in ("megabyte", "gigabyte"):
+        if amount >= 1000:
+            amount, unit = amount / 1000, larger
+    digits = "0.#" if amount < 10 and unit != "kilobyte" else "0"
     return units.format_unit(amount, f"digital-{unit}", "short", format=digits, locale=languages.locale())
 
 

@@ -24,6 +24,8 @@ def topics(by: Actor) -> tuple[Topic, ...]:
     if by.audience is not Audience.STAFF:
         return ()
     offered: tuple[Topic, ...] = DESK if interpreting.due(by) else (Topic.ANSWERED,) if interpreting.ask(by) else ()
+    if interpreting.change_interpreter(by):
+        offered += (Topic.TOLD_THEMSELVES,)
     if directory.decide_proposals(by):
         offered += (Topic.CORRECTIONS, Topic.CALLS)
     if knowledge.publish(by):

@@ -88,6 +88,7 @@ SQL_PLACES = {
     "core/tenancy.py",
     "core/audit.py",
     "core/counters.py",
+    "core/files.py",
     "core/apps.py",
     "core/history.py",
     "core/jobs.py",

@@ -21,6 +21,7 @@ from miteinander.operation.prove import (
     bookings,
     buckets,
     contradictions,
+    crowding,
     curious,
     doors,
     editors,
@@ -169,6 +170,7 @@ SMALL: dict[str, Callable[[Laboratory], Iterator[Result]]] = {
     "T8 strangers": lambda here: at_few_doors(strangers.prove(here, CENTRES[:2], every=20)),
     "T9 search box": lambda here: searching.prove(here, CENTRES[:2]),
     "E4 uploads": lambda here: uploads.prove(settings.DATA / "probe", every=10),
+    "E4 crowding": lambda here: crowding.prove(settings.DATA / "probe", CENTRES[1]),
     "B4 packages": lambda here: packages.prove(here, CENTRES[-1], persons=12),
     "E3 formulas": lambda here: formulas.prove(here, CENTRES, rounds=1),
     "E5 scripts": lambda here: by_few(

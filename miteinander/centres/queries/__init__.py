@@ -75,6 +75,7 @@ from miteinander.centres.queries.profile import (
     public_file,
     public_picture,
     public_profile,
+    room,
     week_said,
 )
 
@@ -136,6 +137,7 @@ __all__ = [
     "public_file",
     "public_picture",
     "public_profile",
+    "room",
     "speakers",
     "stands_in_for",
     "team",

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from miteinander.centres.models import (
@@ -24,6 +25,7 @@ from miteinander.centres.rules import hours as rules
 from miteinander.centres.vocabulary import EntryKey, TopicKind
 from miteinander.core import files
 from miteinander.core.fields import SortKey
+from miteinander.core.tenancy import Actor
 
 VISITOR = "public"
 Row = TypeVar("Row", Upload, ProfileEntry)
@@ -99,6 +101,11 @@ def file(*, entry_id: uuid.UUID, using: str = "default") -> tuple[ProfileEntry, 
 def _with_bytes(row: Row | None, upload: Upload | None) -> tuple[Row, bytes] | None:
     content = files.of_row(upload) if upload is not None else None
     return (row, content) if row is not None and content is not None else None
+
+
+def room(*, by: Actor) -> tuple[int, int]:
+    """How many bytes the centre's files take, and how many they may."""
+    return files.used(centre_id=by.centre_id), settings.FILES_PER_CENTRE
 
 
 def entries() -> dict[EntryKey, list[ProfileEntry]]:

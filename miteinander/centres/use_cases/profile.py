@@ -184,12 +184,26 @@ def _showing(entry: ProfileEntry, picture: uploads.Picture | None, file: bytes |
     centre_id, drawer = entry.centre_id, Upload.drawer
     with contextlib.ExitStack() as kept:
         if picture is not None:
-            stored = kept.enter_context(files.keeping(centre_id=centre_id, drawer=drawer, content=picture.content))
+            stored = kept.enter_context(
+                files.keeping(
+                    centre_id=centre_id,
+                    drawer=drawer,
+                    content=picture.content,
+                    field="picture",
+                    freed=_size(entry.picture),
+                )
+            )
             entry.picture = _note_kept(entry, stored, picture, at, width=picture.width, height=picture.height)
         if file is not None:
-            clean, stored = kept.enter_context(files.taking_in(file, centre_id=centre_id, drawer=drawer))
+            clean, stored = kept.enter_context(
+                files.taking_in(file, centre_id=centre_id, drawer=drawer, freed=_size(entry.file))
+            )
             entry.file = _note_kept(entry, stored, clean, at)
         yield
+
+
+def _size(replaced: Upload | None) -> int:
+    return replaced.size if replaced is not None else 0
 
 
 def _note_kept(entry: ProfileEntry, stored: files.Stored, clean: uploads.Clean, at: datetime, **measure: int) -> Upload:

@@ -27,7 +27,10 @@ class Profile(Page):
 
     def get_context_data(self, **more: Any) -> dict[str, Any]:
         said, today = queries.entries(), local_day(timezone.now())
+        used, limit = queries.room(by=self.request.actor)
         return super().get_context_data(
+            files_used=used,
+            files_limit=limit,
             keys=[(key, said.get(key, [])) for key in EntryKey],
             hours=queries.opening_hours(),
             exceptions=[one for one in queries.opening_exceptions() if one.last_on >= today],

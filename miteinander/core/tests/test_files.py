@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from miteinander.core import files
+from miteinander.core.tenancy import acting_for, system
 from miteinander.operation.prove import uploads as proof
 
 
@@ -53,11 +54,13 @@ def test_put_leaves_nothing_half_written(drawers: Path, monkeypatch: pytest.Monk
     assert kept(drawers) == []
 
 
+@pytest.mark.django_db
 def test_keeping_takes_the_file_back_when_the_deed_fails(drawers: Path) -> None:
-    with files.keeping(centre_id=1, drawer="knowledge", content=b"bleibt") as stored:
-        pass
-    with pytest.raises(ZeroDivisionError), files.keeping(centre_id=1, drawer="knowledge", content=b"geht"):
-        raise ZeroDivisionError
+    with acting_for(system(1)):
+        with files.keeping(centre_id=1, drawer="knowledge", content=b"bleibt") as stored:
+            pass
+        with pytest.raises(ZeroDivisionError), files.keeping(centre_id=1, drawer="knowledge", content=b"geht"):
+            raise ZeroDivisionError
     assert [path.name for path in kept(drawers)] == [stored.id.hex]
 
 

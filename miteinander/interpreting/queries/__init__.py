@@ -18,6 +18,7 @@ from miteinander.interpreting.queries.people import (
     people_with,
     pool,
     pool_rows,
+    told_themselves,
 )
 from miteinander.interpreting.queries.requests import (
     EVERYTHING,
@@ -113,5 +114,6 @@ __all__ = [
     "steps",
     "talks",
     "terms_in_force",
+    "told_themselves",
     "unassigned_count",
 ]

@@ -1,9 +1,10 @@
 """Reading the pool: the list, one person."""
 
 import uuid
-from collections.abc import Collection, Mapping, Set
+from collections.abc import Collection, Iterable, Mapping, Set
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import groupby
 from typing import Any
 
 from django.core.paginator import Page
@@ -209,16 +210,51 @@ SAYS_HERSELF = {
 }
 
 
+def told_themselves(*, since: datetime, at: datetime) -> list[tuple[Interpreter, ToldHerself]]:
+    """Who of the pool changed something of herself since then, and what last. Queries: four at most, however many people."""
+    hands: dict[uuid.UUID, set[str]] = {}
+    for member_id, person_id in Member.objects.filter(audience=Audience.INTERPRETER).values_list("id", "speaks_for"):
+        if person_id is not None:
+            hands.setdefault(person_id, set()).add(str(member_id))
+    events = _events().filter(pgh_created_at__lte=at)
+    fresh = events.filter(pgh_created_at__gte=since, pgh_context__member__in=sorted(set().union(*hands.values())))
+    changed = set(fresh.order_by().values_list("pgh_obj", flat=True)) & hands.keys()
+    told = {}
+    for person_id, states in groupby(events.filter(pgh_obj__in=changed).order_by("pgh_obj", "-pgh_id"), _whose):
+        newest = _newest_of(hands[person_id], states)
+        if newest is not None and newest.at >= since:
+            told[person_id] = newest
+    people = Interpreter.objects.in_pool().filter(id__in=told).order_by("id") if told else []
+    return [(person, told[person.id]) for person in people]
+
+
 def _told_herself(person: Interpreter) -> ToldHerself | None:
     """The newest change in the history that bears her own hand. Queries: two."""
     hers = {str(one) for one in Member.objects.filter(speaks_for=person.id).order_by().values_list("id", flat=True)}
+    return _newest_of(hers, _events().filter(pgh_obj=person.id).order_by("-pgh_id"))
+
+
+def _events() -> Any:
+    """The history of the pool."""
     events: Any = Interpreter._meta.get_field("events").related_model
+    return events._default_manager
+
+
+def _whose(event: Any) -> uuid.UUID:
+    whose: uuid.UUID = event.pgh_obj_id
+    return whose
+
+
+def _newest_of(hers: Set[str], events: Iterable[Any]) -> ToldHerself | None:
+    """Of one person's states, the newest first: the first difference that these hands made. Saving the same again is none."""
     newer: Any = None
-    for event in events._default_manager.filter(pgh_obj=person.id).order_by("-pgh_id"):
+    for event in events:
         if newer is not None and (newer.pgh_context or {}).get("member") in hers:
             names = [name for name in SAYS_HERSELF if getattr(newer, name) != getattr(event, name)]
-            what = dict.fromkeys(_(SAYS_HERSELF[name]) for name in names)
-            return ToldHerself(newer.pgh_created_at, ", ".join(what)) if what else None
+            if names:
+                return ToldHerself(
+                    newer.pgh_created_at, ", ".join(dict.fromkeys(_(SAYS_HERSELF[name]) for name in names))
+                )
         newer = event
     return None
 

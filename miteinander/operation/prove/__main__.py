@@ -83,6 +83,7 @@ def run(laboratory: Laboratory, centres: list[int], wanted: set[str]) -> Iterato
         buckets,
         clicks,
         contradictions,
+        crowding,
         curious,
         doors,
         editors,
@@ -145,6 +146,7 @@ def run(laboratory: Laboratory, centres: list[int], wanted: set[str]) -> Iterato
         ({"W5"}, lambda: kills.prove(laboratory)),
         ({"J4"}, lambda: jobs.prove(laboratory, centres)),
         ({"E4"}, lambda: uploads.prove(Path(os.environ["MITEINANDER_DATA"]) / "probe")),
+        ({"E4"}, lambda: crowding.prove(Path(os.environ["MITEINANDER_DATA"]) / "probe", centres[1])),
         ({"B4"}, lambda: packages.prove(laboratory, centres[-1])),
         ({"E3"}, lambda: formulas.prove(laboratory, centres)),  # as the next
         ({"E5"}, lambda: scripts.prove(laboratory, centres)),  # it writes into every text

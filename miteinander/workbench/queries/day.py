@@ -54,6 +54,14 @@ def _desk(by: Actor, at: datetime) -> Iterator[Pile]:
     yield Pile(Matter.EXPIRING, papers[:SHOWN], len(papers), f"{reverse('interpreting:pool')}?expiring=on")
 
 
+def _pool(by: Actor, at: datetime) -> Iterator[Pile]:
+    """Who of the pool changed her own details, of two weeks: it holds already, and whoever keeps the pool should know."""
+    if not interpreting.change_interpreter(by):
+        return
+    told = queries.told_themselves(since=at - FRESH, at=at)
+    yield _some(Matter.TOLD_THEMSELVES, [_told(person, one) for person, one in told], reverse("interpreting:pool"))
+
+
 def _colleague(by: Actor, at: datetime) -> Iterator[Pile]:
     """What a colleague outside the desk asked for on behalf of callers."""
     if interpreting.due(by) or by.audience is not Audience.STAFF or not interpreting.ask(by):
@@ -136,6 +144,7 @@ def _archive(by: Actor, at: datetime) -> Iterator[Pile]:
 # Who offers what. The desk asks by its own permissions whether this person is concerned at all.
 DESKS: tuple[Gathers, ...] = (
     _desk,
+    _pool,
     _colleague,
     _institution,
     _interpreter,
@@ -230,6 +239,18 @@ def _opening(row: Any) -> Thing:
         status=str(label(row.nearness)),
         kind="warning",
         at=row.at,
+    )
+
+
+def _told(person: Any, told: Any) -> Thing:
+    return Thing(
+        id=person.id,
+        label=person.name,
+        url=reverse("interpreting:interpreter", args=[person.id]),
+        hint=told.what,
+        status=_("geändert am %(day)s") % {"day": words.short_day(told.at)},
+        kind="info",
+        at=told.at,
     )
 
 

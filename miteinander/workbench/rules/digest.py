@@ -19,6 +19,7 @@ TOPICS: Mapping[Matter, Topic] = {
     Matter.UNREPORTED: Topic.UNREPORTED,
     Matter.REPORTED: Topic.REPORTED,
     Matter.EXPIRING: Topic.PAPERS,
+    Matter.TOLD_THEMSELVES: Topic.TOLD_THEMSELVES,
     Matter.LACKING: Topic.PAPERS,
     Matter.TO_REPORT: Topic.TIMES,
     Matter.TALKS: Topic.AHEAD,

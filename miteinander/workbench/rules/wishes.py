@@ -18,6 +18,7 @@ TIMINGS: Mapping[Topic, tuple[Timing, ...]] = {
     Topic.REPORTED: (Timing.AT_ONCE, Timing.MORNING, Timing.NEVER),
     Topic.UNREPORTED: (Timing.MORNING, Timing.NEVER),
     Topic.PAPERS: (Timing.MORNING, Timing.NEVER),
+    Topic.TOLD_THEMSELVES: (Timing.MORNING, Timing.NEVER),
     Topic.ANSWERED: (Timing.AT_ONCE, Timing.NEVER),
     Topic.TIMES: (Timing.MORNING, Timing.NEVER),
     Topic.AHEAD: (Timing.MORNING, Timing.NEVER),

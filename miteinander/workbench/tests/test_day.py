@@ -5,6 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from conftest import as_owner
 from miteinander.centres import use_cases as centres
@@ -16,6 +19,7 @@ from miteinander.directory import queries as directory
 from miteinander.directory import use_cases as directory_deeds
 from miteinander.directory.models import Institution
 from miteinander.directory.rules.confirmations import Confirmable
+from miteinander.interpreting import queries as queries_of_pool
 from miteinander.interpreting import use_cases as interpreting
 from miteinander.interpreting.models import Interpreter, Request
 from miteinander.interpreting.tests import factories
@@ -184,6 +188,55 @@ def test_openings_close_to_whoever_opened_them_wait_for_who_watches_over_the_log
     assert usual(topics=set(permissions.topics(desk.data_protection)), team=True).timings == {
         Topic.NEAR: Timing.MORNING
     }
+
+
+def says(desk: Desk, who: Actor, **changes: Any) -> None:
+    """She changes her own details."""
+    with acting_for(system(desk.centre_id)):
+        person = Interpreter.objects.get(id=who.own_id)
+    said = {"given_name": person.given_name, "family_name": person.family_name, "phone": person.phone}
+    said |= {"phone_consent": person.phone_consent, "version": person.version} | changes
+    act(who, interpreting.change_myself, **said, at=AT)
+
+
+def test_what_somebody_of_the_pool_changed_herself_is_seen_by_who_keeps_it(desk: Desk) -> None:
+    """Of two weeks, by name to the coordination alone; saving the same again hides nothing."""
+    now = timezone.now()
+    assert who_sees(desk, Matter.TOLD_THEMSELVES, now) == ""
+    says(desk, desk.rana_member, phone="030 23125 188")
+    says(desk, desk.rana_member)
+    now = timezone.now()
+    assert who_sees(desk, Matter.TOLD_THEMSELVES, now) == "K"
+    assert stands(desk.coordinator, now)[Matter.TOLD_THEMSELVES] == [desk.rana.name]
+    assert Matter.TOLD_THEMSELVES not in stands(desk.rana_member, now)
+    assert Matter.TOLD_THEMSELVES not in stands(lay_desk(factories.HERNE).coordinator, now)
+    assert who_sees(desk, Matter.TOLD_THEMSELVES, now + timedelta(days=13)) == "K"
+    assert who_sees(desk, Matter.TOLD_THEMSELVES, now + timedelta(days=15)) == ""
+    assert Topic.TOLD_THEMSELVES not in permissions.topics(desk.director)
+
+
+def test_what_the_desk_changed_is_not_hers(desk: Desk) -> None:
+    """Somebody else's hand in the same row; hers from before is still told."""
+    with acting_for(desk.coordinator):
+        Interpreter.objects.filter(id=desk.rana.id).update(phone="030 23125 199")
+    assert who_sees(desk, Matter.TOLD_THEMSELVES, timezone.now()) == ""
+    says(desk, desk.rana_member, family_name="Anders")
+    with acting_for(desk.coordinator):
+        Interpreter.objects.filter(id=desk.rana.id).update(phone="030 23125 198")
+    with acting_for(desk.coordinator, read_only=True):
+        [(person, told)] = queries_of_pool.told_themselves(since=AT, at=timezone.now())
+    assert (person.id, told.what) == (desk.rana.id, "Name")
+
+
+def test_as_many_queries_however_many_changed(desk: Desk) -> None:
+    says(desk, desk.rana_member, phone="030 23125 188")
+    asked_with = []
+    for _round in range(2):
+        with acting_for(desk.coordinator, read_only=True), CaptureQueriesContext(connection) as few:
+            found = queries_of_pool.told_themselves(since=AT, at=timezone.now())
+        asked_with.append((len(found), len(few)))
+        says(desk, desk.sirin_member, phone="030 23125 189")
+    assert asked_with == [(1, 4), (2, 4)]
 
 
 def test_the_archive_waits_for_the_director(desk: Desk) -> None:

@@ -22,6 +22,7 @@ from miteinander.directory import use_cases as directory
 from miteinander.directory.models import Institution
 from miteinander.directory.rules.confirmations import Confirmable
 from miteinander.interpreting import use_cases as interpreting
+from miteinander.interpreting.models import Interpreter
 from miteinander.interpreting.tests.factories import Desk, act, asked, assigned, lay_desk, step
 from miteinander.interpreting.tests.samples import ASKED_AT, WISH
 from miteinander.interpreting.vocabulary import Channel, HandBackReason
@@ -262,6 +263,24 @@ def test_no_mail_names_anybody_or_anything_confidential(desk: Desk, clock: Simpl
         assert secret not in said
     # Left over: our own words, links, references.
     assert re.search(r"\d{2}\.\d{2}\.", said) is None
+
+
+def test_what_somebody_of_the_pool_changed_herself_is_counted_and_not_told(desk: Desk, clock: SimpleNamespace) -> None:
+    with acting_for(system(desk.centre_id)):
+        version = Interpreter.objects.get(id=desk.rana.id).version
+    act(
+        desk.rana_member, interpreting.change_myself, given_name="Olena", family_name="Kanarie", phone="030 23125 177",
+        phone_consent=True, version=version, at=MORNING,
+    )  # fmt: skip
+    every_day = {"weekdays": frozenset(range(7)), "holidays": True}
+    wants(desk.coordinator, {Topic.TOLD_THEMSELVES: Timing.MORNING}, **every_day)
+    tomorrow = datetime.now(UTC) + timedelta(days=1)  # the history has the clock of the database
+    clock.at = tomorrow.replace(hour=8)
+    tell(desk)
+    [mail] = mails(desk.coordinator)
+    assert "Angaben, die Sprachmittelnde selbst geändert haben: 1" in mail.body
+    for secret in ("Olena", "Kanarie", "23125", str(desk.rana.id)):
+        assert secret not in mail.subject + mail.body
 
 
 def test_a_role_that_is_taken_away_takes_its_mails_along(desk: Desk) -> None:
