@@ -40,7 +40,7 @@ SHARED = (
     ("directory_language", "name_de"), ("directory_language", "name_en"), ("centres_user", "email"),
 )  # fmt: skip
 BORDERS = (";", ",", "\t", "|", ";,\t|")  # LibreOffice asks which signs are borders
-# The demo offers nothing to an archive: the list of an offer would have nothing to print.
+# This centre of the demo asks no archive: the list of an offer would have nothing to print.
 OFFERED = """
 WITH made AS (
   INSERT INTO keeping_offer (id, centre_id, number, over_by, offered_on, answer_by, archive_reference, correction_reason)
