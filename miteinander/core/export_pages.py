@@ -123,6 +123,7 @@ class Export(Exported, FormPage):
         rows = self.rows()
         return super().get_context_data(
             title=self.listing.title,
+            back_name=self.listing.title,
             columns=[column.head for column in self.listing.columns if column.personal],
             narrowed=self.narrowed(),
             count=len(rows),

@@ -16,6 +16,7 @@ from miteinander.directory.models import Institution
 from miteinander.directory.rules import area_of
 from miteinander.directory.vocabulary import SchoolForm
 from miteinander.interpreting.models import Interpreter, Request, Step, Terms
+from miteinander.keeping.models import Agreement, Offer
 from miteinander.knowledge.models import Entry, Service
 
 Who = tuple[str, uuid.UUID | None]  # mail address, and for whom she speaks
@@ -29,6 +30,14 @@ class Standing:
     state: str
     version: int
     interpreter_id: uuid.UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An offer on which the archive has not said a word: its number and its lines."""
+
+    number: int
+    lines: list[uuid.UUID]
 
 
 def ground(*, ags: str) -> Ground:
@@ -92,6 +101,19 @@ def services() -> frozenset[uuid.UUID]:
 def openings() -> int:
     """How often somebody has looked into something sealed."""
     return Opening.objects.count()
+
+
+def agreed() -> bool:
+    """Has the centre talked to an archive?"""
+    return Agreement.objects.exists()
+
+
+def unanswered(*, offer_id: uuid.UUID) -> Asked | None:
+    """This offer, if it still waits."""
+    offer = Offer.objects.filter(id=offer_id, answered_on=None).first()
+    if offer is None:
+        return None
+    return Asked(offer.number, list(offer.lines.order_by("year", "id").values_list("id", flat=True)))
 
 
 def reached() -> Mapping[uuid.UUID, datetime]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from miteinander.core import forms, labels
+from miteinander.core.export_pages import ExportForm
 from miteinander.keeping import use_cases
 from miteinander.keeping.vocabulary import ArchiveChoice, ErasureReason, Extent, PackageReason
 
@@ -98,6 +99,16 @@ class OfferForm(forms.DeedForm):
     over_by = forms.DateField(
         label=_("Was bis zu diesem Tag zu Ende aufbewahrt ist"),
         help_text=_("Heute oder später, höchstens ein Jahr voraus, zum Beispiel der 31. Dezember."),
+    )
+
+
+class TakenForm(ExportForm):
+    """What for, and in which form the archive gets what it takes."""
+
+    reason = forms.TextField(
+        label=_("Wozu brauchen Sie die Unterlagen?"),
+        max_length=200,
+        help_text=_("Zum Beispiel: Übergabe an das Stadtarchiv, Aktenzeichen 41-3."),
     )
 
 

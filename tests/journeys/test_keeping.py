@@ -70,7 +70,7 @@ def test_the_archive_is_offered_answers_and_gets_what_it_takes(browser: Browser,
     she.presses("Antwort eintragen")
     she.reads("Die Antwort ist eingetragen.")
     she.follows("Unterlagen holen")
-    she.field("Wozu brauchen Sie diese Liste?").fill("Übergabe an das Stadtarchiv")
+    she.field("Wozu brauchen Sie die Unterlagen?").fill("Übergabe an das Stadtarchiv")
     with she.page.expect_download() as file:
         she.presses("Aufzeichnen und Datei holen")
     assert zipfile.ZipFile(file.value.path()).namelist()[0].startswith("01-Sperren-")

@@ -35,6 +35,9 @@ from miteinander.directory.models import Institution
 from miteinander.interpreting import use_cases as interpreting
 from miteinander.interpreting.models import Assignment, Interpreter, PrivateRecord, Request, Step
 from miteinander.interpreting.states import InterpreterStatus, RequestState
+from miteinander.keeping import queries as keeping
+from miteinander.keeping.models import OfferLine
+from miteinander.keeping.vocabulary import OfferAnswer, OfferState
 from miteinander.knowledge.models import Entry, Service
 from miteinander.knowledge.vocabulary import Visibility
 from tests import world
@@ -81,6 +84,11 @@ def seen() -> dict[str, list[Any]]:
             "openings": [(one.deed, one.subject_id) for one in Opening.objects.order_by("at", "id")],
             "entries": list(Entry.objects.order_by("id").values_list("id", "title", "state", "version", "file__kind", "published_at")),
             "services": list(Service.objects.order_by("id").values_list("id", "day", "way", "language", "entry")),
+            "offers": list(
+                OfferLine.objects.order_by("offer__number", "year").values_list(
+                    "offer__number", "offer__offered_on", "offer__answered_on", "year", "count", "answer"
+                )
+            ),
             "downloads": list(
                 ProfileEntry.objects.filter(key=EntryKey.DOWNLOADS).order_by("id").values_list("id", "lines", "published", "file__kind")
             ),
@@ -225,6 +233,12 @@ def test_fill_leaves_lines_in_the_log_of_openings_and_a_key_to_destroy(inside: F
     jobs = ProcrastinateJob.objects.filter(task_name=interpreting.DESTROY_KEY).order_by("id")
     (left,) = Interpreter.objects.filter(status=InterpreterStatus.ENDED)
     assert str(left.id) in {job.args["interpreter_id"] for job in jobs}
+
+
+def test_fill_shows_an_offer_that_the_archive_answered_and_one_that_waits(inside: Filled) -> None:
+    waiting, answered = keeping.offers(today=UNTIL)
+    assert (answered.state, waiting.state) == (OfferState.ANSWERED, OfferState.OPEN)
+    assert OfferLine.objects.filter(answer=OfferAnswer.TAKEN).exists()
 
 
 def test_fill_gives_nobody_a_password(inside: Filled) -> None:

@@ -112,7 +112,10 @@ def test_the_page_offers_it_as_long_as_it_can_be_done(desk: Desk, made: Offer) -
     client = sign_in(desk.director)
     page, form = (reverse(name, args=[made.number]) for name in ("keeping:offer", "keeping:answer_offer"))
     assert "Antwort berichtigen" in client.get(page).content.decode()
-    assert "Was war falsch?" in client.get(form).content.decode()
+    shown = client.get(form)
+    assert "Was war falsch?" in shown.content.decode()
+    assert shown.context["form"]["extent"].value() == "nothing"  # as it was answered
+    assert shown.context["form"]["reference"].value() == "Az. 41-3"
     typed = {"key": str(uuid.uuid4()), "extent": "all", "answered_on": TODAY.isoformat(), "reference": "Az. 41-4"}
     assert client.post(form, typed).status_code == 422
     assert client.post(form, typed | {"reason": REASON}).status_code == 302

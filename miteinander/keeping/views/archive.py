@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from miteinander.core import exports as core_exports
-from miteinander.core.export_pages import Download, ExportForm
+from miteinander.core.export_pages import Download
 from miteinander.core.labels import label, number
 from miteinander.core.pages import Button, FormPage, Page, found
 from miteinander.core.time import local_day
 from miteinander.keeping import documents, exports, forms, permissions, queries, use_cases
 from miteinander.keeping.views.nights import OfClass
-from miteinander.keeping.vocabulary import ArchiveChoice, OfferState
+from miteinander.keeping.vocabulary import ArchiveChoice, Extent, OfferAnswer, OfferState
 
 
 class SetAgreement(OfClass, FormPage):
@@ -161,6 +161,11 @@ class OfferList(OfOffer, Download):
         return {_("Angebot"): number(self.page.offer.number)}
 
 
+def _named(class_name: str, name: str) -> str:
+    """Some classes are one table and are called like it."""
+    return name if class_name == name else f"{class_name}: {name}"
+
+
 class AnswerOffer(OfOffer, FormPage):
     """What the archive takes."""
 
@@ -172,10 +177,23 @@ class AnswerOffer(OfOffer, FormPage):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         lines = [
-            (str(line.id), f"{label(class_name)}: {name}, {line.year} ({number(line.count)})")
+            (str(line.id), f"{_named(str(label(class_name)), name)}, {line.year} ({number(line.count)})")
             for line, class_name, name in self.page.lines
         ]
         return super().get_form_kwargs() | {"lines": lines, "corrects": self.corrects}
+
+    def get_initial(self) -> dict[str, Any]:
+        """What was answered so far: somebody who corrects it changes what was wrong."""
+        offer = self.page.offer
+        if not self.corrects:
+            return {}
+        taken = [str(line.id) for line, *_names in self.page.lines if line.answer == OfferAnswer.TAKEN]
+        extent = Extent.SOME if taken else Extent.NOTHING
+        if len(taken) == len(self.page.lines):
+            extent, taken = Extent.ALL, []
+        return {
+            "extent": extent.value, "lines": taken, "answered_on": offer.answered_on, "reference": offer.archive_reference,
+        }  # fmt: skip
 
     @property
     def corrects(self) -> bool:
@@ -200,7 +218,7 @@ class FetchTaken(OfOffer, FormPage):
 
     opens = permissions.archive
     needs_fresh_factor = True
-    form_class = ExportForm
+    form_class = forms.TakenForm
     template_name = "core/export.html"
 
     def told(self) -> dict[str, str]:
@@ -225,6 +243,7 @@ class FetchTaken(OfOffer, FormPage):
         fetched = queries.taken(offer=self.page.offer, today=local_day(timezone.now()))
         return super().get_context_data(
             title=_("Unterlagen für das Archiv"),
+            back_name=_("Angebot %(number)s") % {"number": number(self.kwargs["number"])},
             columns=list(dict.fromkeys(sheet.title for sheet in fetched.sheets)),
             narrowed=self.told(),
             count=fetched.count,
