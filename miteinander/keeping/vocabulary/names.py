@@ -122,6 +122,7 @@ FIELDS: dict[str, str] = {
     "weekday": N_("Wochentag"),
     "starts": N_("Beginn"),
     "ends": N_("Ende"),
+    "field": N_("Handlungsfeld"),
     "first_on": N_("Erster Tag weg"),
     "last_on": N_("Letzter Tag weg"),
     "kind": N_("Art"),
