@@ -146,16 +146,13 @@ def fill(connection: psycopg.Connection, size: float = 1.0) -> None:
             with cursor.copy("COPY names FROM STDIN") as copy:
                 for number, house in enumerate(houses):
                     copy.write_row((number, "", house))
-        # The planner has to know early that words are many: what it plans for an empty table holds for a whole statement.
-        for first, last in ((0, 1000), (1000, len(houses))):
-            connection.execute(
-                "INSERT INTO directory_institution (id, centre_id, kind, name, municipality_id, street, postcode, town, phone, fax,"
-                " email, legal_form, website, hours, languages, target_groups, services, mso_by, published, published_source,"
-                " protected, active, version) SELECT gen_random_uuid(), %s, 'school', family, %s, '', '', '', '', '', '',"
-                " '', '', '', '{}', '{}', '', '', false, '', n %% 500 = 0, true, 1 FROM names WHERE n >= %s AND n < %s",
-                (centre, PLACE, first, last),
-            )
-            connection.execute("ANALYZE workbench_searchword, workbench_searchkey")
+        connection.execute(
+            "INSERT INTO directory_institution (id, centre_id, kind, name, municipality_id, street, postcode, town, phone, fax,"
+            " email, legal_form, website, hours, languages, target_groups, services, mso_by, published, published_source,"
+            " protected, active, version) SELECT gen_random_uuid(), %s, 'school', family, %s, '', '', '', '', '', '',"
+            " '', '', '', '{}', '{}', '', '', false, '', n %% 500 = 0, true, 1 FROM names",
+            (centre, PLACE),
+        )
         each = (time.perf_counter() - begun) / len(houses) * 1000
         say(f"{len(houses):,} Einrichtungen mit ihren Wörtern: {each:.2f} ms je Zeile")
         named(connection, [next(names) for _ in range(int((PEOPLE + POOL) * share))])

@@ -13,6 +13,66 @@ from miteinander.core import security
 # Nobody types these; whoever reads a name aloud says nothing, or the vowel that stands behind it.
 OVERRIDES = {**dict.fromkeys("أآإٱعاى", "a"), **dict.fromkeys("ءئؤةʼʹʺ’‘ʿʾъьЪЬ", "")}
 
+WRITING = (
+    # What was not there gets its words. One question per word, which the planner can answer in one way only: a join planned while
+    # both tables are empty would read them whole for each further row of a long list. Keys are no unique rows: nobody waits for
+    # a colleague who writes the same word.
+    """
+CREATE OR REPLACE FUNCTION sec.lay_words(kind text, centre int, thing uuid, fresh text[]) RETURNS void LANGUAGE plpgsql
+SET search_path = public, pg_temp SET enable_seqscan = off AS $$
+DECLARE
+  w text;
+BEGIN
+  FOREACH w IN ARRAY fresh LOOP
+    INSERT INTO workbench_searchword (id, centre_id, kind, object_id, word)
+    VALUES (gen_random_uuid(), centre, lay_words.kind, thing, w);
+    IF NOT EXISTS (SELECT FROM workbench_searchkey k WHERE k.centre_id = centre AND k.key = '^' || w) THEN
+      INSERT INTO workbench_searchkey (id, centre_id, key, word) SELECT gen_random_uuid(), centre, u, w FROM workbench_keys(w) u;
+    END IF;
+  END LOOP;
+END $$
+""",
+    # The words of one thing are these and no others.
+    """
+CREATE OR REPLACE FUNCTION sec.write_words(kind text, centre int, thing uuid, given text) RETURNS void LANGUAGE plpgsql
+SET search_path = public, pg_temp AS $$
+DECLARE
+  wanted text[] := ARRAY(SELECT workbench_words(coalesce(given, '')));
+  stood text[] := ARRAY(SELECT s.word FROM workbench_searchword s
+    WHERE s.centre_id = centre AND s.object_id = thing AND s.kind = write_words.kind);
+  gone text[] := ARRAY(SELECT unnest(stood) EXCEPT SELECT unnest(wanted));
+BEGIN
+  IF gone <> '{}' THEN
+    DELETE FROM workbench_searchword s WHERE s.centre_id = centre AND s.object_id = thing AND s.kind = write_words.kind
+    AND s.word = ANY(gone);
+    DELETE FROM workbench_searchkey k WHERE k.centre_id = centre
+    AND k.key IN (SELECT u FROM unnest(gone) w, workbench_keys(w) u) AND k.word = ANY(gone)
+    AND NOT EXISTS (SELECT FROM workbench_searchword s WHERE s.centre_id = centre AND s.word = k.word);
+  END IF;
+  PERFORM sec.lay_words(kind, centre, thing, ARRAY(SELECT unnest(wanted) EXCEPT SELECT unnest(stood)));
+END $$
+""",
+    # Runs as the owner: the application may read what can be found, and write it in no other way than by the thing itself.
+    """
+CREATE OR REPLACE FUNCTION sec.note_words() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  given text;
+BEGIN
+  IF TG_OP = 'DELETE' THEN
+    PERFORM sec.write_words(TG_ARGV[0], OLD.centre_id, OLD.id, NULL);
+    RETURN NULL;
+  END IF;
+  EXECUTE 'SELECT ' || TG_ARGV[1] || ' FROM (SELECT ($1).*) r' INTO given USING NEW;
+  IF TG_OP = 'INSERT' THEN
+    PERFORM sec.lay_words(TG_ARGV[0], NEW.centre_id, NEW.id, ARRAY(SELECT workbench_words(coalesce(given, ''))));
+  ELSE
+    PERFORM sec.write_words(TG_ARGV[0], NEW.centre_id, NEW.id, given);
+  END IF;
+  RETURN NULL;
+END $$
+""",
+)
+
 FUNCTIONS = (
     # One spelling of each text: Latin letters without accents, umlauts as their vowel (ae, oe, ue too), ß as ss, all small.
     """
@@ -65,49 +125,9 @@ SET search_path = public, pg_temp AS $$
   UNION ALL SELECT unnest(workbench_grams(word)) WHERE length(word) > 3
 $$
 """,
-    # The words of one thing are these and no others. Keys are no unique rows: nobody waits for a colleague who writes the same word.
-    """
-CREATE FUNCTION sec.write_words(kind text, centre int, thing uuid, given text) RETURNS void LANGUAGE plpgsql
-SET search_path = public, pg_temp AS $$
-DECLARE
-  fresh text[] := ARRAY(SELECT workbench_words(coalesce(given, '')));
-  gone text[];
-BEGIN
-  WITH deleted AS (
-    DELETE FROM workbench_searchword s WHERE s.centre_id = centre AND s.object_id = thing AND s.kind = write_words.kind
-    AND s.word <> ALL(fresh) RETURNING s.word)
-  SELECT array_agg(word) INTO gone FROM deleted;
-  IF gone IS NOT NULL THEN
-    DELETE FROM workbench_searchkey k WHERE k.centre_id = centre
-    AND k.key IN (SELECT u FROM unnest(gone) w, workbench_keys(w) u) AND k.word = ANY(gone)
-    AND NOT EXISTS (SELECT FROM workbench_searchword s WHERE s.centre_id = centre AND s.word = k.word);
-  END IF;
-  INSERT INTO workbench_searchword (id, centre_id, kind, object_id, word)
-  SELECT gen_random_uuid(), centre, write_words.kind, thing, w FROM unnest(fresh) w
-  WHERE NOT EXISTS (SELECT FROM workbench_searchword s
-    WHERE s.centre_id = centre AND s.object_id = thing AND s.word = w AND s.kind = write_words.kind);
-  fresh := ARRAY(SELECT w FROM unnest(fresh) w
-    WHERE NOT EXISTS (SELECT FROM workbench_searchkey k WHERE k.centre_id = centre AND k.key = '^' || w));
-  INSERT INTO workbench_searchkey (id, centre_id, key, word)
-  SELECT gen_random_uuid(), centre, u, w FROM unnest(fresh) w, workbench_keys(w) u;
-END $$
-""",
-    # Runs as the owner: the application may read what can be found, and write it in no other way than by the thing itself.
-    """
-CREATE FUNCTION sec.note_words() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE
-  given text;
-BEGIN
-  IF TG_OP = 'DELETE' THEN
-    PERFORM sec.write_words(TG_ARGV[0], OLD.centre_id, OLD.id, NULL);
-  ELSE
-    EXECUTE 'SELECT ' || TG_ARGV[1] || ' FROM (SELECT ($1).*) r' INTO given USING NEW;
-    PERFORM sec.write_words(TG_ARGV[0], NEW.centre_id, NEW.id, given);
-  END IF;
-  RETURN NULL;
-END $$
-""",
-    "REVOKE ALL ON FUNCTION sec.write_words(text, int, uuid, text), sec.note_words() FROM PUBLIC",
+    *WRITING,
+    "REVOKE ALL ON FUNCTION sec.lay_words(text, int, uuid, text[]), sec.write_words(text, int, uuid, text), sec.note_words()"
+    " FROM PUBLIC",
 )
 
 

@@ -409,3 +409,23 @@ def test_a_double_name_in_one_deed_is_one_thing(desk: Desk) -> None:
     house = institution(desk, "Lerchenhof Lerchenhof")
     assert [hit.id for hit in hits(desk.officer, "Lerchenhof Lerchenhof")] == [house.id]
     assert isinstance(house.id, uuid.UUID)
+
+
+WORDS_READ = (
+    "SELECT sum(coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0)) FROM pg_stat_xact_user_tables"
+    " WHERE relname IN ('workbench_searchword', 'workbench_searchkey')"
+)
+
+
+def test_a_long_list_in_a_new_house_costs_its_last_row_what_it_costs_its_first(desk: Desk) -> None:
+    """Or each further row would read all words there are: a plan made for empty tables is no plan for full ones."""
+
+    def read(first: int) -> int:
+        for number in range(first, first + 40):
+            institution(desk, f"Verein {number:06x}{number:03o}k am {number:04o}z Ring")
+        with acting_for(system(desk.centre_id)), connection.cursor() as cursor:
+            cursor.execute(WORDS_READ)
+            return int(cursor.fetchone()[0])
+
+    so_far = [read(first) for first in (0, 40, 80)]
+    assert so_far[2] - so_far[1] <= 1.2 * (so_far[1] - so_far[0])
