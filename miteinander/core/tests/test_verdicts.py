@@ -20,3 +20,8 @@ def test_refused_names_its_field() -> None:
         "Bitte ausfüllen.",
         "name",
     )
+
+
+def test_refused_without_a_field_blames_none() -> None:
+    refused = Refused("Bitte ausfüllen.")
+    assert (refused.field, refused.args) == ("", ("Bitte ausfüllen.",))

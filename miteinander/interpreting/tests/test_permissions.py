@@ -169,6 +169,33 @@ def test_moves_in_the_pool_follow_the_table() -> None:
     assert permissions.move_status(COORDINATOR, rana, PoolDeed.PAUSE)
     assert "aktiv" in str(permissions.move_status(COORDINATOR, rana, PoolDeed.INVITE).reason)
     assert not permissions.move_status(DIRECTOR, rana, PoolDeed.PAUSE)
+    assert permissions.move_status(COORDINATOR, rana)  # something of the table
+    assert not permissions.move_status(COORDINATOR, rana, PoolDeed.INVITE)
+    assert permissions.move_status(COORDINATOR, None, PoolDeed.INVITE)
+
+
+def test_nothing_new_is_put_down_of_somebody_who_left() -> None:
+    left, here = (Interpreter(id=RANA, status=one) for one in (InterpreterStatus.ENDED, InterpreterStatus.ACTIVE))
+    for deed in ("give_access", "seal_private"):
+        may = getattr(permissions, deed)
+        assert may(COORDINATOR, here)
+        assert may(COORDINATOR, left).reason == permissions.GONE.reason
+
+
+def test_the_audience_and_the_role_make_an_interpreter() -> None:
+    assert not permissions.assignments(who(Role.ORG_USER, Audience.INTERPRETER, RANA))
+    assert not permissions.assignments(who(Role.INTERPRETER, Audience.STAFF, RANA))
+
+
+def test_who_looks_for_somebody_looks_for_a_request_that_waits() -> None:
+    for deed, by in (("candidates", COORDINATOR), ("steps", OFFICER)):
+        may, theirs = getattr(permissions, deed), request(RequestState.CLOSED, **OTHERS)
+        assert may(by)
+        assert not may(by, theirs)
+    assert permissions.withdraw(COORDINATOR, request(RequestState.ASKED, **OTHERS))
+    assert str(permissions.close(COORDINATOR, request(RequestState.ASKED)).reason) == (
+        "Das geht nicht: Die Anfrage ist angefragt."
+    )
 
 
 def test_one_question_for_all_deeds_with_a_thing() -> None:
@@ -181,3 +208,22 @@ def test_one_question_for_all_deeds_with_a_thing() -> None:
         "seal_private",
         "help_to_sign_in",
     }
+
+
+def test_the_one_question_looks_at_the_thing() -> None:
+    may = permissions.with_request(COORDINATOR, request(RequestState.REPORTED))
+    assert {name for name, verdict in may.items() if verdict} == {
+        "report",
+        "close",
+        "hold",
+        "note",
+        "steps",
+        "confirmation",
+        "proof",
+    }
+    left = Interpreter(id=RANA, status=InterpreterStatus.ENDED)
+    may = permissions.with_interpreter(COORDINATOR, left)
+    assert may["papers"]
+    assert str(may["give_access"].reason) == str(permissions.GONE.reason)
+    stands = permissions.move_status(COORDINATOR, left, PoolDeed.PAUSE)
+    assert str(stands.reason) == "Das geht nicht. Stand im Pool: beendet."

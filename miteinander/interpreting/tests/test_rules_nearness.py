@@ -65,6 +65,8 @@ def test_ones_own_record_is_told_by_account_address_or_telephone() -> None:
     }
     for name, (reader, whom) in hers.items():
         assert why("Karin Muster", person("Rana", "Beispiel", **{name: whom}), **{name: reader}) is Nearness.OWN
+    others = person("Rana", "Beispiel", accounts=frozenset({uuid4()}))
+    assert why("Karin Muster", others, accounts=frozenset({account})) is None
     empty = {"addresses": frozenset({""}), "phones": frozenset({""})}
     assert why("Karin Muster", person("Rana", "Beispiel", **empty), **empty) is None
 

@@ -65,6 +65,18 @@ def test_due_at_keeps_the_promise_and_leaves_a_working_day(asked: str, starts: s
     assert notice.due_at(asked_at=asked_at, starts_at=starts_at, terms=TERMS, holidays=HOLIDAYS) == expected
 
 
+def test_due_at_counts_saturdays_where_the_centre_does() -> None:
+    friday, tuesday = (local_instant(date(2026, 3, day), time(9)) for day in (13, 31))
+    monday = local_instant(date(2026, 3, 16), time(10))
+    for starts_at, terms_, due in (
+        (tuesday, TERMS, date(2026, 3, 18)),
+        (tuesday, WERKTAGE, date(2026, 3, 17)),
+        (monday, WERKTAGE, date(2026, 3, 14)),
+    ):
+        found = notice.due_at(asked_at=friday, starts_at=starts_at, terms=terms_, holidays=HOLIDAYS)
+        assert found == local_instant(due, time(16))
+
+
 instants = st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 1), timezones=st.just(UTC))
 
 

@@ -114,6 +114,9 @@ def test_objections_tell_the_first_of_two_claimed_talks() -> None:
 def test_cautions_show_the_desk_what_differs_from_the_plan(typed: dict[str, Any], reasons: list[CautionReason]) -> None:
     found = reports.cautions(report=replace(REPORT, **typed), planned=PLANNED, terms=TERMS)
     assert [one.reason for one in found] == reasons
+    assert [one.field for one in found] == [
+        "starts" if reason is CautionReason.OTHER_START else "ends" for reason in reasons
+    ]
     assert all(sentence(one.reason, one.values) for one in found)
 
 

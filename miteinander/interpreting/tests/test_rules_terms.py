@@ -41,6 +41,26 @@ def test_the_day_is_free_and_not_over(day: date, settled: set[date], replaces: b
     assert found == ([("valid_from", fault)] if fault else [])
 
 
+@pytest.mark.parametrize(
+    ("changes", "settled", "values"),
+    [
+        ({"valid_from": TODAY - DAY}, set(), {"day": TODAY}),
+        ({"valid_from": TODAY}, {TODAY}, {"day": TODAY}),
+        ({}, {APRIL}, {"day": APRIL}),
+        ({"valid_from": TODAY + AHEAD + DAY}, set(), {"day": TODAY + AHEAD}),
+        ({"max_minutes": -1}, set(), dict(zip(("lowest", "highest"), BOUNDS["max_minutes"], strict=True))),
+        ({"lead_days": 20, "horizon_days": 19}, set(), {"days": 20}),
+        ({"latest": time(7), "earliest": time(7)}, set(), {"earliest": time(7)}),
+    ],
+)
+def test_the_sentence_says_the_day_or_the_bounds(
+    changes: dict[str, Any], settled: set[date], values: dict[str, Any]
+) -> None:
+    terms = replace(TERMS, **{"valid_from": APRIL, **changes})
+    [(_field, _fault, said)] = rules.faults(terms=terms, settled=settled, today=TODAY, replaces=False)
+    assert said == values
+
+
 @pytest.mark.parametrize("name", BOUNDS)
 def test_numbers_stay_within_their_bounds(name: str) -> None:
     lowest, highest = BOUNDS[name]
@@ -66,6 +86,7 @@ def test_somebody_must_still_be_able_to_ask(changes: dict[str, Any], field: str,
 
 def test_what_may_be_empty_is_no_fault() -> None:
     assert faults(exclusions=frozenset(), required_papers=frozenset(), lead_days=0, travel_minutes=0) == []
+    assert faults(lead_days=20, horizon_days=20) == []  # a single day is left
 
 
 def test_terms_last_until_the_day_before_the_next() -> None:

@@ -1,7 +1,7 @@
 """Periods to the day, and a chain of nights in which every change shows."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given, settings
@@ -57,6 +57,7 @@ def test_a_later_offer_of_a_year_begins_where_the_one_before_ended() -> None:
     autumn = rules.Span(date(2022, 9, 1), date(2022, 10, 1), taken=False, lets_go=True)
     for earliest, first in (
         (date(2022, 2, 1), date(2022, 1, 1)),  # before everything: nothing to stay behind of
+        (date(2022, 4, 1), date(2022, 4, 1)),  # on the very day it begins behind
         (date(2022, 5, 1), date(2022, 4, 1)),
         (date(2022, 11, 1), date(2022, 10, 1)),
     ):
@@ -103,6 +104,29 @@ def test_every_change_shows() -> None:
         assert rules.first_broken(nights=[nights[0], (night, forged), *nights[2:]], key=KEY) == 2
     assert rules.first_broken(nights=[nights[0], *nights[2:]], key=KEY) == 3  # one is taken out
     assert rules.first_broken(nights=nights[1:], key=KEY) == 2
+
+
+def test_a_night_that_fits_by_its_number_or_by_its_signature_alone_does_not_fit() -> None:
+    nights = chain()
+    for night in (
+        replace(nights[2][0], previous=nights[0][1]),  # as if the second had never been, the number left as it is
+        replace(nights[2][0], number=4),  # the number jumps, the signature before is right
+    ):
+        signed = rules.signature(night=night, key=KEY)
+        assert rules.first_broken(nights=[*nights[:2], (night, signed)], key=KEY) == night.number
+
+
+def test_a_night_is_signed_as_it_has_always_been() -> None:
+    """Proofs of deletion are read for years: what was signed once must be the same text in every later release."""
+    line = Line("correspondence_mail", "message", "kept", "Müller", date(2025, 3, 9), 3)
+    zone = timezone(timedelta(hours=1))
+    night = Night(
+        7, 2, "run", datetime(2026, 3, 9, 3, tzinfo=zone), datetime(2026, 3, 9, 4, tzinfo=zone), (line,), "abc"
+    )
+    assert rules.canonical(night=night).decode() == (
+        '{"begun":"2026-03-09T02:00:00+00:00","centre":7,"finished":"2026-03-09T03:00:00+00:00",'
+        '"lines":[["correspondence_mail","message","kept","Müller","2025-03-09",3]],"number":2,"previous":"abc","run":"run"}'
+    )
 
 
 def test_the_same_night_is_the_same_text_whatever_the_zone_and_order() -> None:

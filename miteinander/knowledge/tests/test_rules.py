@@ -22,6 +22,18 @@ def test_faults_finds_nothing_in_what_is_whole() -> None:
     assert found(replace(MATERIAL, link="https://www.example.org/"), has_file=False) == []
     assert found(ANSWER, has_file=False) == []
     assert found(replace(MATERIAL, valid_until=TODAY)) == []  # the last day counts
+    full = {"title": "x" * 160, "text": "x" * 6000, "source": "x" * 200, "tags": tuple(f"{n:x>40}" for n in range(10))}
+    assert found(replace(MATERIAL, **full)) == []  # type: ignore[arg-type]
+
+
+def test_faults_tell_how_much_is_too_much() -> None:
+    typed = replace(MATERIAL, title="x" * 163, tags=("x" * 42, *map(str, range(10))))
+    said = [(one.field, one.values) for one in rules.faults(facts=typed, has_file=True, today=TODAY)]
+    assert said == [
+        ("title", {"limit": 160, "length": 163}),
+        ("tags", {"limit": 40, "length": 42}),
+        ("tags", {"limit": 10}),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -98,6 +110,7 @@ def test_tidy_takes_away_what_hides_and_what_is_double() -> None:
     clean = rules.tidy(facts=typed)
     assert (clean.title, clean.text, clean.tags) == ("Kita gnudlemnA Zwei", "a\nb", ("Kita", "Neu"))
     assert (clean.languages, clean.link, clean.source, clean.related) == (("deu", "tur"), "", "X", ())
+    assert clean.licence is MATERIAL.licence is not None
 
 
 def test_tidy_leaves_an_answer_without_what_only_materials_have() -> None:
@@ -139,6 +152,7 @@ def test_why_not_given(changes: dict[str, Any], answer: object) -> None:
 def test_longest_words_are_those_that_say_most() -> None:
     assert rules.longest_words(text="Wie melde ich mein Kind im Kindergarten an?") == ("kindergarten", "melde", "mein")
     assert rules.longest_words(text="an _ % 12") == ()
+    assert rules.longest_words(text="an der Tür") == ("der", "tür")
     assert len(rules.longest_words(text="x" * 500)[0]) == rules.TAG
 
 
@@ -153,6 +167,8 @@ def test_pieces_leave_one_whole_whatever_single_letter_is_wrong(word: str) -> No
         swapped = word[:place] + word[place + 1] + word[place] + word[place + 2 :]
         for typed in (left_out, other, swapped) if len(word) > 7 else ():
             assert any(piece in word for piece in rules.pieces(word=typed)), typed
+    assert rules.pieces(word="kindergarten") == ("kind", "erga", "rten")
+    assert rules.pieces(word="kindergartens") == ("kinde", "ergar", "rtens")
     assert rules.pieces(word="kita") == ("kit", "ita")
     assert rules.pieces(word="abc") == ("abc",)
 

@@ -1,6 +1,7 @@
 """What mails say: kinds, counts, references; what has only a name is counted and not named."""
 
 import uuid
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from miteinander.workbench.rules.digest import LINES, TOPICS, Event, Line, at_once, morning
@@ -48,10 +49,17 @@ def test_of_talks_ahead_only_those_until_tomorrow_are_told() -> None:
 def test_events_are_told_kind_by_kind() -> None:
     events = [Event(topic, TODAY, Line(name, "/x/")) for topic, name in
               ((Topic.REPORTED, "C"), (Topic.NEW, "A"), (Topic.NEW, "B"))]  # fmt: skip
-    assert [(part.topic, [line.reference for line in part.lines]) for part in at_once(events=events)] == [
-        (Topic.NEW, ["A", "B"]),
-        (Topic.REPORTED, ["C"]),
+    assert [(part.topic, part.count, [line.reference for line in part.lines]) for part in at_once(events=events)] == [
+        (Topic.NEW, 2, ["A", "B"]),
+        (Topic.REPORTED, 1, ["C"]),
     ]
+
+
+def test_a_line_leads_to_its_thing_and_says_whose_turn_it_really_is() -> None:
+    stood_in = replace(thing("A"), stood_in=True)
+    shelves = [Shelf(Matter.REPORTED, (thing("C"),), 1), Shelf(Matter.UNHELD, (stood_in, thing("B")), 2)]
+    [part] = morning(shelves=shelves, wanted={Topic.NEW}, tomorrow=TOMORROW)
+    assert part.lines == (Line("A", "/x/", True), Line("B", "/x/", False))
 
 
 def test_every_matter_with_a_date_of_its_own_has_its_topic() -> None:

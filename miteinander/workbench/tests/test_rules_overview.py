@@ -48,3 +48,23 @@ def test_a_small_number_of_the_year_before_is_hidden_too() -> None:
 
 def test_nothing_makes_no_line() -> None:
     assert gathered(rows=[], rest="andere") == []
+
+
+def test_a_line_that_is_new_had_nothing_the_year_before() -> None:
+    assert joined(now={"A": Row("A", 5, 3, 2, 0)}, before={}) == [Row("A", 5, 3, 2, 0)]
+
+
+def test_among_equals_the_line_that_was_longer_the_year_before_comes_first() -> None:
+    rows = [row("A", 9, 4), row("B", 9, 8), row("C", 9, 8)]
+    assert [one.name for one in gathered(rows=rows, rest="andere")] == ["B", "C", "A"]
+
+
+def test_numbers_that_are_just_large_enough_stand_alone_and_nobody_is_no_small_number() -> None:
+    rows = [row("A", LEAST, LEAST), row("B", LEAST, 0), Row("C", 0, 0, 0, LEAST)]
+    assert gathered(rows=rows, rest="andere") == rows
+
+
+def test_two_that_are_too_few_together_take_in_the_next() -> None:
+    rows = [row("A", 50), row("B", 8), Row("C", 1, 0, 1, 0), Row("D", 1, 1, 0, 0)]
+    assert gathered(rows=rows, rest="andere") == [row("A", 50), Row("andere", 10, 9, 1, 0)]
+    assert gathered(rows=rows[2:], rest="andere") == [Row("andere", 2, 1, 1, 0)]

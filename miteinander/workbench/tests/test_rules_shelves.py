@@ -37,5 +37,12 @@ def test_desks_share_a_shelf_the_oldest_first_and_what_has_no_time_last() -> Non
     assert (shelf.count, shelf.left_out, shelf.more_url) == (32, 29, "/alle/")
 
 
+def test_what_stands_higher_is_taken_off_the_count_and_no_link_is_no_link() -> None:
+    same = thing()
+    first, second = shelves(piles=[Pile(Matter.OVERDUE, [same], 1), Pile(Matter.HELD, [same, thing(), thing()], 9)])
+    assert (second.count, second.left_out) == (8, 6)
+    assert (first.more_url, second.more_url) == ("", "")
+
+
 def test_empty_shelves_are_not_shown() -> None:
     assert shelves(piles=[Pile(Matter.HELD, [], 0)]) == ()
