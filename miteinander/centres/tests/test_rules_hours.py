@@ -62,3 +62,14 @@ def test_pieces_of_the_wheel_are_as_many_as_fields(count: int) -> None:
     assert [piece.number for piece in pieces] == list(range(1, count + 1))
     assert all(abs((piece.x**2 + piece.y**2) ** 0.5 - wheel.LABEL) < 0.1 for piece in pieces)
     assert all(piece.path.startswith("M") and piece.path.endswith("Z") and "-0.0" not in piece.path for piece in pieces)
+
+
+def test_pieces_of_the_wheel_begin_at_the_top_and_go_with_the_clock() -> None:
+    right, left = wheel.pieces(count=2)
+    assert (right.x, right.y, left.x, left.y) == (70, 0, -70, 0)
+    assert right.path == (
+        "M0.0 -98.0A98 98 0 0 1 98.0 0.0A98 98 0 0 1 0.0 98.0L0.0 42.0A42 42 0 0 0 42.0 0.0A42 42 0 0 0 0.0 -42.0Z"
+    )
+    third = wheel.pieces(count=3)[1]
+    assert (third.x, third.y) == (0, 70)
+    assert third.path.startswith("M84.87 49.0A98 98 0 0 1 0.0 98.0A98 98 0 0 1 -84.87 49.0L-36.37 21.0")

@@ -29,6 +29,8 @@ def test_measures_distances() -> None:
     muenster, coesfeld = rules.Point(51.9625, 7.6256), rules.Point(51.9458, 7.1689)
     assert rules.distance_km(a=muenster, b=muenster) == 0
     assert rules.distance_km(a=muenster, b=coesfeld) == pytest.approx(31.4, abs=0.2)
+    assert rules.distance_km(a=rules.Point(51, 7), b=rules.Point(52, 7)) == pytest.approx(111.2, abs=0.1)
+    assert rules.distance_km(a=rules.Point(51, 7), b=rules.Point(52, 8)) == pytest.approx(131.0, abs=0.1)
     assert rules.distance_km(a=rules.Point(0, 0), b=rules.Point(0, 180)) == pytest.approx(20015.1, abs=0.1)
 
 

@@ -49,6 +49,7 @@ def test_objections_are_none_for_an_ordinary_wish() -> None:
 @pytest.mark.parametrize(
     ("typed", "field", "reason"),
     [
+        ({"place_is_secret": True, "place": "Hinterhaus"}, "place", "place_is_secret"),
         # the day
         ({"day": DAY - timedelta(days=30)}, "day", "in_the_past"),
         ({"day": date.min}, "day", "in_the_past"),
