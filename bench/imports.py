@@ -81,7 +81,7 @@ def main(urls: dict[str, str]) -> None:
         empty(owner)
     with tenancy.acting_for(platform):
         today = timezone.localdate()
-        member = centres.invite(
+        member = centres.let_in(
             email=f"{uuid.uuid4().hex[:8]}@example.org", name="Bench", roles=[Role.ADMIN], audience=tenancy.Audience.STAFF, by=platform,
             since=today,
         )  # fmt: skip
