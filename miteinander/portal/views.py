@@ -45,7 +45,7 @@ class CentrePage(Page):
 
     def get_context_data(self, **more: Any) -> dict[str, Any]:
         page = found(queries.centre_page(slug=self.kwargs["slug"], at=timezone.now()))
-        known = knowledge.public_count(today=local_day(timezone.now()))
+        known = knowledge.tells_everybody(today=local_day(timezone.now()))
         return super().get_context_data(page=page, centre=page.centre, known=known, **more)
 
 

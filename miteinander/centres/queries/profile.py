@@ -52,12 +52,12 @@ def public_profile(*, slug: str) -> PublicProfile | None:
     entries: dict[EntryKey, list[ProfileEntry]] = {}
     for entry in ProfileEntry.objects.using(VISITOR).select_related("picture", "file").order_by("position", "id"):
         entries.setdefault(EntryKey(entry.key), []).append(entry)
-    listed = topics(using=VISITOR)
+    listed, week = topics(using=VISITOR), _week(using=VISITOR)
     return PublicProfile(
         centre=found,
         entries=entries,
-        hours=opening_hours(using=VISITOR),
-        hours_said=week_said(using=VISITOR),
+        hours=[_hours(row) for row in week],
+        hours_said=next(iter(week), None),
         exceptions=[_exceptional(row) for row in opening_exceptions(using=VISITOR)],
         fields=[topic for topic in listed if topic.kind == TopicKind.FIELD],
         team=_by_topic(listed),
@@ -67,6 +67,8 @@ def public_profile(*, slug: str) -> PublicProfile | None:
 def _by_topic(listed: Sequence[Topic]) -> list[tuple[Topic | None, list[TeamCard]]]:
     """Who agreed to be shown, under each topic that she works on; whoever chose none, at the end."""
     cards = {card.member_id: card for card in TeamCard.objects.using(VISITOR).order_by(SortKey("name"), "id")}
+    if not cards:
+        return []
     chosen = set(MemberTopic.objects.using(VISITOR).values_list("topic", "member"))
     found: list[tuple[Topic | None, list[TeamCard]]] = [
         (topic, [card for member, card in cards.items() if (topic.id, member) in chosen]) for topic in listed
@@ -140,8 +142,7 @@ def entry_history(*, entry_id: uuid.UUID) -> list[Trace]:
 
 def opening_hours(*, using: str = "default") -> list[rules.Hours]:
     """The week."""
-    rows = OpeningHours.objects.using(using).order_by("weekday", "opens")
-    return [rules.Hours(row.weekday, row.opens, row.closes) for row in rows]
+    return [_hours(row) for row in _week(using=using)]
 
 
 def week_said(*, using: str = "default") -> OpeningHours | None:
@@ -152,6 +153,14 @@ def week_said(*, using: str = "default") -> OpeningHours | None:
 def opening_exceptions(*, using: str = "default") -> list[OpeningException]:
     """Days on which it is otherwise, the next first; those of the past too."""
     return list(OpeningException.objects.using(using).order_by("first_on"))
+
+
+def _week(*, using: str) -> list[OpeningHours]:
+    return list(OpeningHours.objects.using(using).order_by("weekday", "opens"))
+
+
+def _hours(row: OpeningHours) -> rules.Hours:
+    return rules.Hours(row.weekday, row.opens, row.closes)
 
 
 def _exceptional(row: OpeningException) -> rules.Exceptional:
