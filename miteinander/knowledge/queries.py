@@ -146,7 +146,8 @@ def _narrowed(wanted: EntryFilter, today: date, using: str) -> QuerySet[Entry]:
 
 def _leaf(rows: QuerySet[Any], page: str) -> Page[Any]:
     """One page and how many there are, in one look: under the wall each look reads all entries of the centre."""
-    number = int(page) if page.isascii() and page.isdecimal() and 0 < int(page) < 10_000 else 1
+    # More digits than Python reads as a number are no page either.
+    number = int(page) if page.isascii() and page.isdecimal() and len(page) < 5 and page.strip("0") else 1
     counted = rows.annotate(all_of_them=Window(Count("*")))
     shown = list(counted[(number - 1) * PAGE : number * PAGE])
     if not shown and number > 1:

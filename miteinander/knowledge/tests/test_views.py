@@ -299,6 +299,8 @@ def test_lists_ask_as_often_for_many_as_for_few(team: Team, officer: Client) -> 
         "?text=%27",
         "?page=-1",
         "?page=9999999999999999999",
+        "?page=" + "9" * 5000,
+        "?page=000",
         "?page=²",
         "?topic=x&language=x",
         "?text=" + "x" * 3000,
