@@ -109,6 +109,12 @@ def plant(laboratory: Laboratory, owner: Connection, centre: int) -> tuple[uuid.
         "UPDATE interpreting_interpreter SET status = 'ended', left_on = %s WHERE centre_id = %s AND id = %s",
         (local_day(timezone.now()), centre, person),
     )
+    owner.execute(  # a house that closes, and somebody whom one asked for there: she goes along with it
+        "UPDATE directory_institution SET active = false WHERE centre_id = %s AND id = (SELECT c.institution_id FROM"
+        " directory_contactperson c WHERE c.centre_id = %s AND c.until IS NULL AND NOT EXISTS (SELECT FROM interpreting_request r"
+        " WHERE r.institution_id = c.institution_id) ORDER BY c.institution_id LIMIT 1)",
+        (centre, centre),
+    )
     if sealed is None or CANARY not in opened(bytes(sealed[0]), centre, person):
         raise LookupError("Die Probe konnte nichts versiegeln.")
     return person, bytes(sealed[0])
@@ -192,7 +198,8 @@ def everything() -> dict[str, set[Any]]:
 
 
 def standing(day: date) -> dict[str, set[Any]]:
-    """Rows that have to go in the night of that day: due, held by nobody, waited for by no archive, needed by nothing that stays."""
+    """Rows that have to go in the night of that day: due, held by nobody, waited for by no archive, needed by nothing that stays;
+    and what goes along with them."""
     terms, held, besides = plan.terms(today=day), plan.held(), plan.going(today=day)
     known = plan.archive(today=day)
     found: dict[str, set[Any]] = {}
@@ -204,6 +211,12 @@ def standing(day: date) -> dict[str, set[Any]]:
             )
             if ids:
                 found.setdefault(step.table, set()).update(ids)
+            for child, parent in plan.children(step.model):
+                along = set(
+                    child._base_manager.filter(**{f"{parent}__in": ids}).order_by().values_list("pk", flat=True)
+                )
+                if along:
+                    found.setdefault(child._meta.db_table, set()).update(along)
     return found
 
 
