@@ -21,7 +21,6 @@ ROOT = PACKAGES.parent
 NO_CHROMIUM = (
     "Chromium fehlt: Alles andere ist gelaufen, die Browsertests nicht. Bitte das Paket »chromium« installieren."
 )
-CORES = os.cpu_count() or 2
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -57,11 +56,10 @@ def test(words: list[str]) -> int:
         # A browser waits often: the journeys run beside the other tests, which make use of that time.
         told, journeys = cluster.home / "journeys.txt", None
         if browser:
-            found = environment | {"MITEINANDER_CHROMIUM": browser, "MITEINANDER_TEST_NAME": "journeys"}
-            more = ["-n", "2"] if CORES >= 4 else []
-            journeys = stack.enter_context(supervisor.beside(pytest("browser", "tests/journeys", *more), found, told))
+            found = environment | {"MITEINANDER_CHROMIUM": browser}
+            journeys = stack.enter_context(supervisor.beside(pytest("browser", "tests/journeys"), found, told))
         marked = "not browser and not faults" if quick else "not browser"
-        if supervisor.run(pytest(marked, "-n", str(max(2, CORES))), environment):
+        if supervisor.run(pytest(marked, "-n", "2"), environment):
             failed.append("Tests")
         say("Typen:")
         if types.wait():

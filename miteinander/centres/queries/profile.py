@@ -140,14 +140,14 @@ def entry_history(*, entry_id: uuid.UUID) -> list[Trace]:
     ]
 
 
-def opening_hours(*, using: str = "default") -> list[rules.Hours]:
+def opening_hours() -> list[rules.Hours]:
     """The week."""
-    return [_hours(row) for row in _week(using=using)]
+    return [_hours(row) for row in _week()]
 
 
-def week_said(*, using: str = "default") -> OpeningHours | None:
+def week_said() -> OpeningHours | None:
     """A row of the week; its source and day are those of all rows."""
-    return OpeningHours.objects.using(using).order_by("weekday", "opens").first()
+    return next(iter(_week()), None)
 
 
 def opening_exceptions(*, using: str = "default") -> list[OpeningException]:
@@ -155,7 +155,7 @@ def opening_exceptions(*, using: str = "default") -> list[OpeningException]:
     return list(OpeningException.objects.using(using).order_by("first_on"))
 
 
-def _week(*, using: str) -> list[OpeningHours]:
+def _week(*, using: str = "default") -> list[OpeningHours]:
     return list(OpeningHours.objects.using(using).order_by("weekday", "opens"))
 
 

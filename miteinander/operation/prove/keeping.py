@@ -109,12 +109,14 @@ def plant(laboratory: Laboratory, owner: Connection, centre: int) -> tuple[uuid.
         "UPDATE interpreting_interpreter SET status = 'ended', left_on = %s WHERE centre_id = %s AND id = %s",
         (local_day(timezone.now()), centre, person),
     )
-    owner.execute(  # a house that closes, and somebody whom one asked for there: she goes along with it
+    closed = owner.execute(  # a house, and somebody whom one asked for there: she goes along with it
         "UPDATE directory_institution SET active = false WHERE centre_id = %s AND id = (SELECT c.institution_id FROM"
         " directory_contactperson c WHERE c.centre_id = %s AND c.until IS NULL AND NOT EXISTS (SELECT FROM interpreting_request r"
         " WHERE r.institution_id = c.institution_id) ORDER BY c.institution_id LIMIT 1)",
         (centre, centre),
-    )
+    ).rowcount
+    if not closed:
+        raise LookupError("Die Probe braucht eine Einrichtung mit Ansprechperson und ohne Anfrage.")
     if sealed is None or CANARY not in opened(bytes(sealed[0]), centre, person):
         raise LookupError("Die Probe konnte nichts versiegeln.")
     return person, bytes(sealed[0])
