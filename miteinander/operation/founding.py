@@ -15,16 +15,22 @@ CONF_NAME = "miteinander.conf"
 
 def found(folder: Path, server: postgres.Server, *, mark: str, durable: bool) -> None:
     """Make the cluster at `folder`; `mark` is the comment that says who made the database."""
-    for leftover in folder.parent.glob("cluster.unfinished-*"):  # of an attempt that was killed
-        shutil.rmtree(leftover, ignore_errors=True)
+    _sweep(folder.parent)
     # A folder per attempt: an orphaned initdb cannot disturb this one, and half a cluster never gets the name.
     unfinished = Path(tempfile.mkdtemp(prefix="cluster.unfinished-", dir=folder.parent))
     try:
         _fill(unfinished, server, mark=mark, durable=durable)
         unfinished.rename(folder)
+        _sweep(folder.parent)  # again: an orphaned initdb may have gone on writing while its folder was taken away
     except BaseException:
         shutil.rmtree(unfinished, ignore_errors=True)
         raise
+
+
+def _sweep(home: Path) -> None:
+    """Take away what attempts left that were killed."""
+    for leftover in home.glob("cluster.unfinished-*"):
+        shutil.rmtree(leftover, ignore_errors=True)
 
 
 def _fill(unfinished: Path, server: postgres.Server, *, mark: str, durable: bool) -> None:

@@ -362,6 +362,19 @@ def test_parent_killed_during_initdb_leaves_nothing_that_disturbs(place: Path) -
     assert list(home.glob("cluster.unfinished-*")) == []
 
 
+def test_an_orphan_that_goes_on_writing_is_swept_at_the_end(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home, fill = place / "home", founding._fill
+
+    def orphan_writes(*given: Any, **more: Any) -> None:
+        (home / "cluster.unfinished-orphan").mkdir()  # after the first sweep, as if it had never been away
+        fill(*given, **more)
+
+    monkeypatch.setattr(founding, "_fill", orphan_writes)
+    with cluster(home) as found:
+        assert ask(found["app"], "SELECT 1") == 1
+    assert list(home.glob("cluster.unfinished-*")) == []
+
+
 def test_killed_initdb_is_said_and_the_next_start_works(place: Path) -> None:
     home = place / "home"
     seen: list[int] = []
